@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import {
+  agentIdSchema,
+  credentialTypeSchema,
+  profileIdSchema,
+  providerIdSchema,
+} from '#core/profile/profile.ts';
+import { secretRefSchema } from '#core/secret/secret-ref.ts';
+
+/**
+ * `gatehouse.json` in the shape of the OpenClaw family's config (JSON5 on disk). Objects are loose: keys that this
+ * version does not know are kept when the file is written, and reported as warnings.
+ */
+export const upstreamApiSchema = z.enum([
+  'openai-completions',
+  'openai-responses',
+  'anthropic-messages',
+  'google-generative-ai',
+]);
+export type UpstreamApi = z.infer<typeof upstreamApiSchema>;
+
+export const configModelSchema = z.looseObject({
+  id: z.string().min(1),
+  name: z.string().optional(),
+  /** Tokens. */
+  contextWindow: z.number().int().positive().optional(),
+  /** Tokens. */
+  maxTokens: z.number().int().positive().optional(),
+});
+
+export const configProviderSchema = z.looseObject({
+  /** `https:` anywhere, `http:` too; without a trailing slash. `openai-completions`: up to and with `/v1`. `anthropic-messages`: without `/v1`. */
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  api: upstreamApiSchema,
+  name: z.string().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  models: z.array(configModelSchema).optional(),
+});
+
+const modelRoleSchema = z.union([
+  z.string().min(1),
+  z.looseObject({ primary: z.string().min(1).optional(), fallbacks: z.array(z.string().min(1)).optional() }),
+]);
+
+export const agentDefaultsSchema = z.looseObject({
+  model: modelRoleSchema.optional(),
+  imageModel: modelRoleSchema.optional(),
+  /** Catalogue additions and aliases: `{"provider/model": {alias}}`. */
+  models: z.record(z.string(), z.looseObject({ alias: z.string().optional() })).optional(),
+});
+
+export const configSchema = z.looseObject({
+  gateway: z
+    .looseObject({
+      /** TCP port, 1 to 65535; 18790 when absent. */
+      port: z.number().int().min(1).max(65535).optional(),
+      /** `loopback` (127.0.0.1, the default) or `lan` (0.0.0.0; needs an access mode other than `none`). */
+      bind: z.enum(['loopback', 'lan']).optional(),
+      /** Start the gateway together with the host; true when absent. */
+      autostart: z.boolean().optional(),
+      auth: z
+        .looseObject({
+          mode: z.enum(['token', 'password', 'trusted-proxy', 'none']).optional(),
+          /** When absent, a generated token lies in the vault. */
+          token: z.union([z.string().min(8), secretRefSchema]).optional(),
+        })
+        .optional(),
+      /** Browser origins besides loopback ones that may call the gateway. */
+      allowedOrigins: z.array(z.string()).optional(),
+    })
+    .optional(),
+  models: z
+    .looseObject({ providers: z.record(providerIdSchema, configProviderSchema).optional() })
+    .optional(),
+  agents: z
+    .looseObject({
+      defaults: agentDefaultsSchema.optional(),
+      list: z
+        .array(
+          z.looseObject({
+            id: agentIdSchema,
+            name: z.string().optional(),
+            model: modelRoleSchema.optional(),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+  auth: z
+    .looseObject({
+      profiles: z
+        .record(profileIdSchema, z.looseObject({ provider: providerIdSchema, mode: credentialTypeSchema }))
+        .optional(),
+      order: z.record(providerIdSchema, z.array(profileIdSchema)).optional(),
+      cooldowns: z
+        .looseObject({
+          billingBackoffHours: z.number().positive().optional(),
+          billingMaxHours: z.number().positive().optional(),
+          failureWindowHours: z.number().positive().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  secrets: z.looseObject({ providers: z.record(z.string(), z.looseObject({})).optional() }).optional(),
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** Where the embedded gateway listens unless the config says otherwise. */
+export const defaultGatewayPort = 18790;

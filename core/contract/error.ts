@@ -1,0 +1,99 @@
+import * as z from 'zod';
+
+/**
+ * Every code that can leave a call. A code is stable and searchable; the message is for people and is made of
+ * safe fields only (never of arguments, bodies or headers). Faces decide by the code, never by the message.
+ */
+export const errorCodes = [
+  // input
+  'bad_input',
+  'unknown_call',
+  'unknown_agent',
+  'unknown_provider',
+  'unknown_profile',
+  'unknown_model',
+  'profile_exists',
+  'key_empty',
+  'key_multiline',
+  'key_shape',
+  'nothing_to_undo',
+  // state directory and its files
+  'state_dir_unwritable',
+  'config_unreadable',
+  'config_invalid',
+  'profiles_unreadable',
+  'mirror_unreadable',
+  'store_locked',
+  'disk_full',
+  'write_failed',
+  // vault
+  'vault_locked',
+  'vault_unavailable',
+  'vault_refused',
+  'vault_slow',
+  'vault_item_missing',
+  'vault_item_damaged',
+  // gateway
+  'port_taken',
+  'gateway_not_ready',
+  'gateway_failed',
+  'gateway_rejected',
+  'listen_failed',
+  // upstream
+  'upstream_unreachable',
+  'upstream_refused',
+  'upstream_failed',
+  // faces
+  'unauthorized',
+  'forbidden_origin',
+  'host_unreachable',
+  'host_already_running',
+  'cancelled',
+  'timeout',
+  'internal',
+] as const;
+
+export const errorCodeSchema = z.enum(errorCodes);
+export type ErrorCode = z.infer<typeof errorCodeSchema>;
+
+/** What a face receives when a call fails. */
+export const callErrorSchema = z.object({
+  code: errorCodeSchema,
+  /** What happened, in one plain sentence. */
+  message: z.string(),
+  /** What the person can do about it. */
+  hint: z.string().optional(),
+  /** Which file, field, port or address it is about. */
+  where: z.string().optional(),
+});
+export type CallError = z.infer<typeof callErrorSchema>;
+
+export type Result<T> = { ok: true; value: T } | { ok: false; error: CallError };
+
+/** The one error class of the project: a code, safe words, and the cause for the log. */
+export class GatehouseError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly where: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { hint?: string; where?: string; cause?: unknown } = {},
+  ) {
+    super(message, more.cause === undefined ? {} : { cause: more.cause });
+    this.name = 'GatehouseError';
+    this.code = code;
+    this.hint = more.hint;
+    this.where = more.where;
+  }
+
+  toCallError(): CallError {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.where === undefined ? {} : { where: this.where }),
+    };
+  }
+}
