@@ -1,0 +1,49 @@
+/**
+ * Who may import whom (docs/architecture.md), as data. The longest matching prefix of a file's path decides. Tests,
+ * `testing/` folders and the tool folders (scripts, bench, e2e) are free, but for cycles.
+ */
+export interface Layer {
+  /** Prefixes of our own files that may be imported. */
+  ours: readonly string[];
+  /** Prefixes of our own files of which only types may be imported. */
+  types?: readonly string[];
+  /** npm packages; `node:` stands for all built-in modules. */
+  packages: readonly string[];
+}
+
+export const layers: Readonly<Record<string, Layer>> = {
+  'core/': { ours: ['core/'], packages: ['zod'] },
+  'store/': {
+    ours: ['core/', 'store/', 'resources/'],
+    packages: ['node:', 'zod', 'keytar', '@humanwhocodes/momoa'],
+  },
+  'gateway/': { ours: ['core/', 'gateway/', 'resources/'], packages: ['node:', 'undici', 'zod'] },
+  // Standing alone there is no host, so the gateway opens the vault itself.
+  'gateway/standalone': { ours: ['core/', 'gateway/', 'store/'], packages: ['node:'] },
+  'main/': { ours: ['core/', 'store/', 'main/', 'resources/'], packages: ['node:', 'zod', 'undici'] },
+  'main/web/': {
+    ours: ['core/', 'main/web/'],
+    types: ['main/'],
+    packages: ['node:', 'zod'],
+  },
+  'main/desktop/': {
+    ours: ['core/', 'main/desktop/', 'resources/'],
+    types: ['main/'],
+    packages: ['node:', 'electron', 'i18next', 'zod'],
+  },
+  'preload/': { ours: ['core/contract/', 'preload/'], packages: ['electron'] },
+  'renderer/': {
+    ours: ['core/', 'renderer/', 'resources/'],
+    packages: ['react', 'react-dom', 'radix-ui', 'lucide-react', 'i18next', 'react-i18next', 'wouter', 'zustand'],
+  },
+  'renderer/vite.config.ts': { ours: [], packages: ['node:', 'vite', '@vitejs/plugin-react'] },
+  'cli/': { ours: ['core/', 'store/', 'cli/', 'resources/'], packages: ['node:', 'zod', 'commander'] },
+};
+
+/** Imports of these are refused even where the table above would allow them. */
+export const never: readonly { from: string; to: string; because: string }[] = [
+  { from: 'main/services/', to: 'main/desktop/', because: 'services know no face' },
+  { from: 'main/services/', to: 'main/web/', because: 'services know no face' },
+  { from: 'main/supervisor/', to: 'main/desktop/', because: 'the supervisor knows no face' },
+  { from: 'main/supervisor/', to: 'main/web/', because: 'the supervisor knows no face' },
+];
