@@ -1,30 +1,12 @@
-// `npm run check`: types, format and lint, layers, unused code, unit tests. Each step is also what CI runs.
+// `npm run check`: types, format and lint, layers, unused code, unit tests. `--static` leaves the tests out.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { bootstrap, pinnedNode, root, say } from './lib/bootstrap.mjs';
+import { bootstrap, pinnedNode, root } from './lib/bootstrap.mjs';
+import { staticChecks } from './lib/static-checks.mjs';
 
-bootstrap();
-const bin = (name) => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
-const steps = [
-  ['types', bin('tsc'), ['--noEmit']],
-  ['format and lint', bin('biome'), ['check', '.']],
-  ['layers', pinnedNode, [join(root, 'scripts', 'layers.ts')]],
-  ['unused code', bin('knip'), ['--no-progress']],
-  ...(process.argv.includes('--static') ? [] : [['unit tests', pinnedNode, [join(root, 'scripts', 'test.mjs'), '--unit']]]),
-];
-const path = `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`;
-
-for (const [name, command, args] of steps) {
-  const began = performance.now();
-  const done = spawnSync(command, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, PATH: path },
-    shell: command.endsWith('.cmd'),
-  });
-  if (done.status !== 0) {
-    say(`✗ ${name}`);
-    process.exit(done.status ?? 1);
-  }
-  say(`✓ ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
-}
+const staticOnly = process.argv.includes('--static');
+bootstrap({ build: !staticOnly });
+const well = staticChecks();
+if (staticOnly || !well) process.exit(well ? 0 : 1);
+const tests = [join(root, 'scripts', 'test.mjs'), '--unit'];
+process.exit(spawnSync(pinnedNode, tests, { cwd: root, stdio: 'inherit' }).status ?? 1);

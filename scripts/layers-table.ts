@@ -34,7 +34,16 @@ export const layers: Readonly<Record<string, Layer>> = {
   'preload/': { ours: ['core/contract/', 'preload/'], packages: ['electron'] },
   'renderer/': {
     ours: ['core/', 'renderer/', 'resources/'],
-    packages: ['react', 'react-dom', 'radix-ui', 'lucide-react', 'i18next', 'react-i18next', 'wouter', 'zustand'],
+    packages: [
+      'react',
+      'react-dom',
+      'radix-ui',
+      'lucide-react',
+      'i18next',
+      'react-i18next',
+      'wouter',
+      'zustand',
+    ],
   },
   'renderer/vite.config.ts': { ours: [], packages: ['node:', 'vite', '@vitejs/plugin-react'] },
   'cli/': { ours: ['core/', 'store/', 'cli/', 'resources/'], packages: ['node:', 'zod', 'commander'] },

@@ -58,7 +58,10 @@ function ours(from: string, specifier: string): string | undefined {
 }
 
 const packageName = (specifier: string) =>
-  specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 const free = (path: string) =>
   /\.(test|spec)\.tsx?$/.test(path) || path.includes('/testing/') || /^(scripts|bench|e2e)\//.test(path);
@@ -71,13 +74,17 @@ function refusal(path: string, { specifier, typeOnly }: Import): string | undefi
   if (!layer) return undefined;
   const target = ours(path, specifier);
   if (target === undefined) {
-    if (specifier.startsWith('node:')) return layer.packages.includes('node:') ? undefined : 'node: is not for this folder';
-    return layer.packages.includes(packageName(specifier)) ? undefined : `the package ${packageName(specifier)} is not for this folder`;
+    if (specifier.startsWith('node:'))
+      return layer.packages.includes('node:') ? undefined : 'node: is not for this folder';
+    return layer.packages.includes(packageName(specifier))
+      ? undefined
+      : `the package ${packageName(specifier)} is not for this folder`;
   }
   const forbidden = never.find((rule) => path.startsWith(rule.from) && target.startsWith(rule.to));
   if (forbidden) return forbidden.because;
   if (layer.ours.some((allowed) => target.startsWith(allowed))) return undefined;
-  if (layer.types?.some((allowed) => target.startsWith(allowed))) return typeOnly ? undefined : 'only types may be imported from there';
+  if (layer.types?.some((allowed) => target.startsWith(allowed)))
+    return typeOnly ? undefined : 'only types may be imported from there';
   return `${prefix} may not import it`;
 }
 
@@ -101,10 +108,14 @@ function cycles(files: Map<string, SourceFile>): string[][] {
   return found;
 }
 
-const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], {
-  cwd: root,
-  encoding: 'utf8',
-});
+const listed = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+  },
+);
 const files = new Map(
   listed
     .split('\n')

@@ -15,7 +15,10 @@ if (args.includes('--web') || !electron || !hasDisplay) {
         : "Electron's binary is not here (npx install-electron fetches it): serving the web face instead.",
     );
   }
-  runPinned('dist/host.js', args.filter((arg) => arg !== '--web'));
+  runPinned(
+    'dist/host.js',
+    args.filter((arg) => arg !== '--web'),
+  );
 } else {
   runChild(electron, [root, ...args]);
 }

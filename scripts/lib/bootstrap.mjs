@@ -29,7 +29,9 @@ function ensureDependencies() {
   if (present === wanted && existsSync(pinnedNode)) return;
   say('Installing dependencies (npm ci)…');
   const npm = process.env.npm_execpath;
-  const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : [windows ? 'npm.cmd' : 'npm', []];
+  const [command, args] = npm?.endsWith('.js')
+    ? [process.execPath, [npm]]
+    : [windows ? 'npm.cmd' : 'npm', []];
   const done = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
@@ -38,7 +40,10 @@ function ensureDependencies() {
     env: { ...process.env, NODE_ENV: '', npm_config_omit: '', npm_config_ignore_scripts: 'false' },
   });
   if (done.status !== 0) {
-    fail('npm ci did not succeed.', 'Read its message above; with the network back, run the same command again.');
+    fail(
+      'npm ci did not succeed.',
+      'Read its message above; with the network back, run the same command again.',
+    );
   }
   if (!existsSync(pinnedNode)) {
     fail(
@@ -56,7 +61,8 @@ function fingerprint(names) {
     const stat = statSync(path);
     if (stat.isDirectory()) {
       for (const name of readdirSync(path).sort()) if (name !== 'node_modules') visit(join(path, name));
-    } else if (!/\.test\.tsx?$/.test(path)) lines.push(`${relative(root, path)} ${stat.size} ${stat.mtimeMs}`);
+    } else if (!/\.test\.tsx?$/.test(path))
+      lines.push(`${relative(root, path)} ${stat.size} ${stat.mtimeMs}`);
   };
   for (const name of names) if (existsSync(join(root, name))) visit(join(root, name));
   return digest(lines.join('\n'));
@@ -74,7 +80,10 @@ function ensureBuild() {
   const present = existsSync(buildStamp) ? readFileSync(buildStamp, 'utf8').trim() : '';
   if (present === wanted) return;
   say('Building…');
-  const done = spawnSync(pinnedNode, [join(root, 'scripts', 'build.ts')], { cwd: root, stdio: ['ignore', 2, 2] });
+  const done = spawnSync(pinnedNode, [join(root, 'scripts', 'build.ts')], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (done.status !== 0) fail('the build failed.', 'Its message is above.');
   mkdirSync(dirname(buildStamp), { recursive: true });
   writeFileSync(buildStamp, `${wanted}\n`);
@@ -83,7 +92,11 @@ function ensureBuild() {
 /** Makes a checkout ready to run. @param {{ build?: boolean }} [options] */
 export function bootstrap({ build = true } = {}) {
   const [major] = process.versions.node.split('.');
-  if (Number(major) < 20) fail(`Node ${process.versions.node} is too old.`, 'Install Node 20 or newer; it fetches the Node 24 it runs on.');
+  if (Number(major) < 20)
+    fail(
+      `Node ${process.versions.node} is too old.`,
+      'Install Node 20 or newer; it fetches the Node 24 it runs on.',
+    );
   ensureDependencies();
   if (build) ensureBuild();
 }

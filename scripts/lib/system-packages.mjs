@@ -3,9 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fail, say } from './bootstrap.mjs';
 
-const onPath = (name) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${name}`));
+const onPath = (name) =>
+  (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${name}`));
 const libsecret = () => {
-  const listed = spawnSync('ldconfig', ['-p'], { encoding: 'utf8', env: { PATH: '/sbin:/usr/sbin:/usr/bin:/bin' } });
+  const listed = spawnSync('ldconfig', ['-p'], {
+    encoding: 'utf8',
+    env: { PATH: '/sbin:/usr/sbin:/usr/bin:/bin' },
+  });
   return listed.stdout?.includes('libsecret-1.so.0') ?? false;
 };
 
