@@ -120,7 +120,8 @@ export const gatewayToHostSchema = z.discriminatedUnion('type', [
     code: z.string(),
     message: z.string(),
   }),
-  z.object({ type: z.literal('outcome'), outcome: requestOutcomeSchema }),
+  /** Requests that ended, oldest first; gathered for at most a fifth of a second, since a message each would cost more than the request. */
+  z.object({ type: z.literal('outcomes'), outcomes: z.array(requestOutcomeSchema).min(1) }),
 ]);
 export type GatewayToHost = z.infer<typeof gatewayToHostSchema>;
 
