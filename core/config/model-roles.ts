@@ -1,0 +1,62 @@
+import type { Config } from '#core/config/config.ts';
+import { defaultAgentId } from '#core/profile/profile.ts';
+
+export interface ModelRoles {
+  /** `provider/model`. */
+  primary?: string;
+  fallbacks: string[];
+}
+
+type ModelRole = NonNullable<NonNullable<NonNullable<Config['agents']>['defaults']>['model']>;
+
+function parseRole(role: ModelRole | undefined): Partial<ModelRoles> {
+  if (role === undefined) return {};
+  if (typeof role === 'string') return { primary: role };
+  return {
+    ...(role.primary === undefined ? {} : { primary: role.primary }),
+    ...(role.fallbacks === undefined ? {} : { fallbacks: role.fallbacks }),
+  };
+}
+
+/** The model roles of one agent: its own `agents.list[].model`, laid over `agents.defaults.model`. */
+export function modelRoles(config: Config, agent: string): ModelRoles {
+  const defaults = parseRole(config.agents?.defaults?.model);
+  const own = parseRole(config.agents?.list?.find(({ id }) => id === agent)?.model);
+  const primary = own.primary ?? defaults.primary;
+  return {
+    ...(primary === undefined ? {} : { primary }),
+    fallbacks: own.fallbacks ?? defaults.fallbacks ?? [],
+  };
+}
+
+/** The same for `imageModel`, which only the defaults know. */
+export function imageRoles(config: Config): ModelRoles {
+  const role = parseRole(config.agents?.defaults?.imageModel);
+  return {
+    ...(role.primary === undefined ? {} : { primary: role.primary }),
+    fallbacks: role.fallbacks ?? [],
+  };
+}
+
+/** alias -> `provider/model`, from `agents.defaults.models`; the first model that claims an alias keeps it. */
+export function modelAliases(config: Config): Record<string, string> {
+  const aliases: Record<string, string> = {};
+  for (const [model, { alias }] of Object.entries(config.agents?.defaults?.models ?? {})) {
+    if (alias !== undefined && alias !== '' && !Object.hasOwn(aliases, alias)) aliases[alias] = model;
+  }
+  return aliases;
+}
+
+/** Ids and names of all agents: `main` first, then those of the config, then those that only have profiles. */
+export function agentList(config: Config, withProfiles: readonly string[]): { id: string; name: string }[] {
+  const names = new Map<string, string>([[defaultAgentId, 'Main']]);
+  for (const { id, name } of config.agents?.list ?? []) names.set(id, name ?? names.get(id) ?? id);
+  for (const id of withProfiles) if (!names.has(id)) names.set(id, id);
+  return [...names].map(([id, name]) => ({ id, name }));
+}
+
+/** The provider of a model ref: the part before the first `/`; undefined when there is none. */
+export function providerOfModel(ref: string): string | undefined {
+  const slash = ref.indexOf('/');
+  return slash > 0 ? ref.slice(0, slash) : undefined;
+}

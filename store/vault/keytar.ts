@@ -1,0 +1,78 @@
+import { createRequire } from 'node:module';
+import { GatehouseError } from '#core/contract/error.ts';
+
+/** The calls of keytar that are used here. */
+export interface Keytar {
+  getPassword(service: string, account: string): Promise<string | null>;
+  setPassword(service: string, account: string, password: string): Promise<void>;
+  deletePassword(service: string, account: string): Promise<boolean>;
+  findCredentials(service: string): Promise<{ account: string; password: string }[]>;
+}
+
+/**
+ * Loads the native module. It is loaded by `require` and at the first use, because it is native, stays outside the
+ * bundle, and throws where libsecret is missing.
+ * @throws whatever the loader throws.
+ */
+export const loadKeytar = (): Keytar => createRequire(import.meta.url)('keytar') as Keytar;
+
+/** How the vault reaches keytar: one call at a time, each limited in time. */
+export interface KeytarQueue {
+  run<T>(work: (keytar: Keytar) => Promise<T>): Promise<T>;
+  /** A native call has outlasted its limit and still holds its thread. */
+  isHung(): boolean;
+}
+
+const slow = (): GatehouseError =>
+  new GatehouseError('vault_slow', 'The keychain does not answer.', {
+    hint: 'Look for a prompt of the keychain behind other windows, or restart the keychain service.',
+  });
+
+/**
+ * Calls are made one at a time: each runs on a thread of libuv's small pool, which file reads need too, so four calls
+ * that hang would stop the whole process. After one has hung, all others are refused until it comes back.
+ *
+ * A hung call cannot be cancelled, and keeps the process from ending by itself; see `endProcess`.
+ */
+export function keytarQueue(load: () => Keytar, timeoutMs: number): KeytarQueue {
+  let keytar: Keytar | undefined;
+  let tail: Promise<unknown> = Promise.resolve();
+  let hung = 0;
+
+  const limited = <T>(call: Promise<T>): Promise<T> =>
+    new Promise((done, fail) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        hung++;
+        fail(slow());
+      }, timeoutMs);
+      const settle = () => {
+        clearTimeout(timer);
+        if (late) hung--;
+      };
+      call.then(
+        (value) => {
+          settle();
+          done(value);
+        },
+        (error: unknown) => {
+          settle();
+          fail(error as Error);
+        },
+      );
+    });
+
+  return {
+    run(work) {
+      const turn = tail.then(() => {
+        if (hung > 0) throw slow();
+        keytar ??= load();
+        return limited(work(keytar));
+      });
+      tail = turn.catch(() => undefined);
+      return turn;
+    },
+    isHung: () => hung > 0,
+  };
+}
