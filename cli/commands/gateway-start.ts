@@ -1,0 +1,79 @@
+import { type CommandContext, type CommandResult, defineCommand } from '#cli/command.ts';
+import { gatewayError, gatewayLine } from '#cli/host/gateway-outcome.ts';
+import type { HostClient } from '#cli/host/host-client.ts';
+import { progress } from '#cli/term/progress.ts';
+import type { TopicValue } from '#core/contract/topics.ts';
+
+/** Milliseconds until a gateway that is still starting counts as failed here; it goes on trying. */
+const readyLimitMs = 30_000;
+
+export const gatewayStart = defineCommand({
+  path: ['gateway', 'start'],
+  summary: 'Start the gateway in the background and wait until it answers.',
+  details: [
+    'Starts Gatehouse itself (without a window) when it is not running; its log is logs/host.log in the state directory.',
+  ],
+  options: {},
+  examples: [
+    ['gateway start', 'Returns as soon as requests are answered'],
+    ['gateway start --json', 'The same for a script, with the endpoint'],
+  ],
+  schema: () => import('#cli/commands/gateway.schema.ts').then((schemas) => schemas.gatewayReady),
+  run: async (context) => {
+    const { ensureHost } = await import('#cli/host/ensure-host.ts');
+    const { client, started } = await ensureHost(context);
+    // A host that has just started may be starting the gateway already; asking again changes nothing.
+    await client.invoke('gateway.start', {});
+    return readyResult(context, client, { started });
+  },
+});
+
+export const gatewayRestart = defineCommand({
+  path: ['gateway', 'restart'],
+  summary: 'Restart the gateway and wait until it answers.',
+  details: ['Open streams may finish first. Starts Gatehouse when it is not running.'],
+  options: {},
+  examples: [
+    ['gateway restart', 'After a change that the gateway does not take while it runs, such as its port'],
+  ],
+  schema: () => import('#cli/commands/gateway.schema.ts').then((schemas) => schemas.gatewayReady),
+  run: async (context) => {
+    const { ensureHost } = await import('#cli/host/ensure-host.ts');
+    const { client, started } = await ensureHost(context);
+    const { gateway: before } = await client.snapshot('gateway');
+    await client.invoke(started ? 'gateway.start' : 'gateway.restart', {});
+    const oldPid = !started && before.observed.state === 'ready' ? before.observed.pid : undefined;
+    return readyResult(context, client, { started, oldPid });
+  },
+});
+
+async function readyResult(
+  context: CommandContext,
+  client: HostClient,
+  given: { started: boolean; oldPid?: number | undefined },
+): Promise<CommandResult> {
+  const shown = progress(context.stderr, context.err);
+  shown.step(`Waiting for the gateway${context.err.symbols.ellipsis}`);
+  let gateway: TopicValue<'gateway'>;
+  try {
+    gateway = await client.watch((seen) => {
+      const observed = seen.gateway?.observed;
+      if (seen.gateway === undefined || observed === undefined) return undefined;
+      if (observed.state === 'ready') return observed.pid === given.oldPid ? undefined : seen.gateway;
+      return gatewayError(seen.gateway) === undefined ? undefined : seen.gateway;
+    }, readyLimitMs);
+  } finally {
+    shown.end();
+  }
+  const failed = gatewayError(gateway);
+  if (failed) throw failed;
+  return {
+    json: {
+      state: 'ready',
+      endpoint: gateway.endpoint,
+      pid: gateway.observed.state === 'ready' ? gateway.observed.pid : null,
+      hostStarted: given.started,
+    },
+    text: `${gatewayLine(gateway, context.out, Date.now())}\n`,
+  };
+}

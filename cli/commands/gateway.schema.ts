@@ -1,0 +1,37 @@
+import * as z from 'zod';
+
+/** `gateway start --json` and `gateway restart --json`. */
+export const gatewayReady = z.strictObject({
+  state: z.literal('ready'),
+  endpoint: z.string().describe('Where clients are to be pointed, for example http://127.0.0.1:18790'),
+  pid: z.number().int().nullable(),
+  hostStarted: z.boolean().describe('Whether this command had to start Gatehouse itself'),
+});
+
+/** `gateway stop --json`. */
+export const gatewayStopped = z.strictObject({
+  state: z.literal('stopped'),
+  wasRunning: z.boolean(),
+});
+
+/** `gateway status --json`. */
+export const gatewayStatusSchema = z.strictObject({
+  state: z
+    .enum(['stopped', 'starting', 'ready', 'backoff', 'stopping', 'failed', 'foreign', 'unsupervised'])
+    .describe('unsupervised: no Gatehouse runs, but something answers on the configured port'),
+  wanted: z.enum(['running', 'stopped']).nullable(),
+  endpoint: z.string(),
+  access: z.enum(['token', 'password', 'trusted-proxy', 'none']).nullable(),
+  pid: z.number().int().nullable(),
+  since: z.number().nullable().describe('Epoch milliseconds'),
+  reason: z.string().nullable(),
+  message: z.string().nullable(),
+  restarts: z.number().int(),
+  wantedRevision: z.number().int().nullable(),
+  loadedRevision: z.number().int().nullable(),
+  logPath: z.string().nullable(),
+  host: z
+    .strictObject({ pid: z.number().int(), url: z.string(), face: z.enum(['desktop', 'web']) })
+    .nullable()
+    .describe('null: Gatehouse is not running'),
+});

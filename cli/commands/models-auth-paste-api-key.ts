@@ -1,0 +1,145 @@
+import { type CommandContext, defineCommand } from '#cli/command.ts';
+import { readSecret } from '#cli/term/read-secret.ts';
+import { printable } from '#cli/term/table.ts';
+import { GatehouseError } from '#core/contract/error.ts';
+
+export const modelsAuthPasteApiKey = defineCommand({
+  path: ['models', 'auth', 'paste-api-key'],
+  summary: 'Store an API key in the keychain, from a hidden prompt or from standard input.',
+  details: [
+    'On a terminal you are asked for the key and nothing is shown while you paste it. Otherwise all of standard input is the key; one line end is taken off.',
+    'A key never goes on the command line, where other programs and the shell history see it. Without --provider it is recognised by its beginning where that is certain.',
+  ],
+  usageHint:
+    'A key never goes on the command line: run it without, and paste the key when asked. If one was typed there, it may be in the shell history.',
+  options: {
+    provider: {
+      type: 'string',
+      short: 'p',
+      value: '<id>',
+      summary: 'Whose key it is: anthropic, openai, openrouter…',
+    },
+    'profile-id': {
+      type: 'string',
+      value: '<id>',
+      summary: 'Name the credential in full, as in anthropic:work',
+    },
+    name: {
+      type: 'string',
+      short: 'n',
+      value: '<name>',
+      summary: 'Name it within its provider (default: default, then default-2…)',
+    },
+    replace: { type: 'boolean', summary: 'Put the key in place of the one that the credential has' },
+  },
+  takesAgent: true,
+  examples: [
+    ['models auth paste-api-key --provider anthropic', 'Asks for the key'],
+    ['models auth paste-api-key --provider openai --name work < key.txt', 'As openai:work, from a file'],
+    ['models auth paste-api-key --profile-id openai:work --replace', 'A new key for an existing credential'],
+  ],
+  schema: () => import('#cli/commands/models-auth.schema.ts').then((schemas) => schemas.pasteApiKeySchema),
+  run: async (context) => {
+    const { agent, options, env, signal, out, stdin, stderr } = context;
+    const named = nameOf(options);
+    const [
+      { changesFor },
+      { cleanApiKey, recogniseProvider },
+      { secretTail, maskTail },
+      { providerRecords },
+      { vaultError },
+    ] = await Promise.all([
+      import('#cli/local/changes.ts'),
+      import('#core/profile/key-shape.ts'),
+      import('#core/secret/mask.ts'),
+      import('#store/provider-records.ts'),
+      import('#cli/local/vault-error.ts'),
+    ]);
+    const changes = await changesFor(context);
+    await changes.check({ agent, ...(named.provider === undefined ? {} : { provider: named.provider }) });
+    // Before anybody goes and fetches a key that could not be stored.
+    const refused = vaultError(await changes.vault());
+    if (refused) throw refused;
+
+    const records = providerRecords();
+    const label =
+      named.provider === undefined ? '' : ` of ${records[named.provider]?.name ?? named.provider}`;
+    const pasted = await readSecret({
+      stdin,
+      stderr,
+      env,
+      signal,
+      prompt: `Paste the API key${label} (it is not shown): `,
+    });
+    const provider = named.provider ?? recogniseProvider(pasted, records);
+    if (provider === undefined) throw unknownShape();
+    const key = cleanApiKey(pasted, provider, records);
+
+    const id = `${provider}:${named.name ?? 'default'}`;
+    const { id: stored, revision } = options.replace
+      ? { id, ...(await changes.replaceApiKey({ agent, id, key })) }
+      : await changes.addApiKey({
+          agent,
+          provider,
+          ...(named.name === undefined ? {} : { name: named.name }),
+          key,
+        });
+    const masked = maskTail(secretTail(key));
+    return {
+      json: {
+        id: stored,
+        provider,
+        agentId: agent,
+        masked,
+        replaced: options.replace,
+        revision,
+        via: changes.via,
+      },
+      text: pastedText(stored, masked, changes.via, out),
+    };
+  },
+});
+
+function nameOf(options: {
+  provider: string | undefined;
+  'profile-id': string | undefined;
+  name: string | undefined;
+}): { provider?: string; name?: string } {
+  const { provider, name, 'profile-id': id } = options;
+  if (id === undefined)
+    return { ...(provider === undefined ? {} : { provider }), ...(name === undefined ? {} : { name }) };
+  if (name !== undefined) {
+    throw new GatehouseError(
+      'bad_input',
+      '--profile-id and --name both name the credential; give one of them.',
+    );
+  }
+  const colon = id.indexOf(':');
+  const of = id.slice(0, Math.max(colon, 0));
+  if (of === '' || colon === id.length - 1) {
+    throw new GatehouseError('bad_input', '--profile-id is provider:name, as in anthropic:work.');
+  }
+  if (provider !== undefined && provider !== of) {
+    throw new GatehouseError(
+      'bad_input',
+      `--profile-id names a credential of ${printable(of)}, --provider says ${printable(provider)}.`,
+    );
+  }
+  return { provider: of, name: id.slice(colon + 1) };
+}
+
+const unknownShape = () =>
+  new GatehouseError('unknown_provider', 'Whose key this is cannot be told by its shape.', {
+    hint: 'Say it: --provider <id>. Nothing was stored.',
+  });
+
+function pastedText(id: string, masked: string, via: 'host' | 'store', out: CommandContext['out']): string {
+  const { symbols } = out;
+  const shown = masked.replace('…', symbols.ellipsis);
+  return [
+    `${out.green(symbols.ok)} ${out.bold(printable(id))} is in the keychain ${out.dim(`(${shown})`)}`,
+    via === 'host'
+      ? `  ${out.dim('The running Gatehouse has it.')}`
+      : `  ${symbols.arrow} gatehouse gateway start ${out.dim('to answer requests with it')}`,
+  ].join('\n');
+}

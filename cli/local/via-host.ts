@@ -1,0 +1,32 @@
+import type { HostClient } from '#cli/host/host-client.ts';
+import type { Changes } from '#cli/local/changes.ts';
+import { requireProvider, unknownAgent } from '#cli/local/known.ts';
+
+export function changesViaHost(client: HostClient): Changes {
+  return {
+    via: 'host',
+    vault: async () => (await client.snapshot('vault')).vault,
+    check: async ({ agent, provider }) => {
+      const { models } = await client.snapshot('models');
+      const agents = models.agents.map(({ id }) => id);
+      if (!agents.includes(agent)) throw unknownAgent(agent, agents);
+      if (provider !== undefined)
+        requireProvider(
+          provider,
+          models.providers.map(({ id }) => id),
+        );
+    },
+    addApiKey: ({ agent, provider, name, key }) =>
+      client.invoke('profiles.add', {
+        agent,
+        provider,
+        ...(name === undefined ? {} : { name }),
+        credential: { type: 'api_key', key },
+      }),
+    replaceApiKey: ({ agent, id, key }) =>
+      client.invoke('profiles.replace', { agent, id, credential: { type: 'api_key', key } }),
+    remove: (input) => client.invoke('profiles.remove', input),
+    setOrder: (input) => client.invoke('profiles.setOrder', input),
+    setPrimary: async (input) => void (await client.invoke('models.setPrimary', input)),
+  };
+}

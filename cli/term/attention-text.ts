@@ -1,0 +1,58 @@
+import { duration } from '#cli/term/duration.ts';
+import type { AttentionCode, AttentionItem } from '#core/attention/attention.ts';
+
+type Params = AttentionItem['params'];
+const forAgent = (params: Params) => (params.agent === 'main' ? '' : ` --agent ${params.agent}`);
+const replace = (params: Params) =>
+  `gatehouse models auth paste-api-key --profile-id ${params.profile} --replace${forAgent(params)}`;
+const hint = (params: Params) => String(params.hint ?? '');
+
+/** What each code says on the command line, and the one thing that mends it. */
+const words: Record<AttentionCode, (params: Params, now: number) => { message: string; action: string }> = {
+  vault_locked: (params) => ({ message: String(params.message), action: hint(params) }),
+  vault_unavailable: (params) => ({ message: String(params.message), action: hint(params) }),
+  vault_refused: (params) => ({ message: String(params.message), action: hint(params) }),
+  profiles_unreadable: (params) => ({ message: String(params.message), action: hint(params) }),
+  config_error: (params) => ({ message: `${params.message} (${params.path})`, action: hint(params) }),
+  gateway_failed: (params) => ({
+    message: `The gateway failed: ${params.message}`,
+    action: 'gatehouse gateway start',
+  }),
+  gateway_foreign: (params) => ({
+    message: `Port ${params.port} is taken by ${params.name ?? 'another program'}${params.pid === undefined ? '' : ` (pid ${params.pid})`}.`,
+    action: 'End that program, or set another gateway.port in gatehouse.json',
+  }),
+  gateway_backoff: (params, now) => ({
+    message: `The gateway ended (${params.reason}); the next try is in ${duration(Number(params.retryAt) - now)}.`,
+    action: 'gatehouse logs --gateway',
+  }),
+  revision_rejected: (params) => ({
+    message: `The gateway refused a change: ${params.message}`,
+    action: 'gatehouse logs --gateway',
+  }),
+  mirror_error: (params) => ({
+    message: `The mirror of agent ${params.agent} could not be written: ${params.message}`,
+    action: hint(params),
+  }),
+  secret_missing: (params) => ({
+    message: `The secret of ${params.profile} is not in the keychain.`,
+    action: replace(params),
+  }),
+  profile_expired: (params) => ({ message: `${params.profile} has expired.`, action: replace(params) }),
+  profile_expiring: (params, now) => ({
+    message: `${params.profile} expires in ${duration(Number(params.expires) - now)}.`,
+    action: replace(params),
+  }),
+  no_credential: () => ({
+    message: 'No credentials yet.',
+    action: 'gatehouse models auth paste-api-key --provider anthropic',
+  }),
+  no_primary_model: (params) => ({
+    message: `Agent ${params.agent} has no primary model yet.`,
+    action: `gatehouse models set <provider/model>${forAgent(params)}`,
+  }),
+};
+
+/** @param now epoch milliseconds. */
+export const attentionText = (item: AttentionItem, now: number): { message: string; action: string } =>
+  words[item.code](item.params, now);

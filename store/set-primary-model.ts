@@ -1,0 +1,75 @@
+import type { Config } from '#core/config/config.ts';
+import { modelAliases } from '#core/config/model-roles.ts';
+import { type CallError, GatehouseError } from '#core/contract/error.ts';
+import { parseModelRef } from '#core/model/model-ref.ts';
+import { resolveProviders } from '#core/model/provider.ts';
+import { defaultAgentId } from '#core/profile/profile.ts';
+import { requireAgent } from '#store/credentials/common.ts';
+import { providerRecords } from '#store/provider-records.ts';
+import type { Stores } from '#store/stores.ts';
+
+/**
+ * Where the primary model of an agent stands in the config, and the value to put there. `main` without an entry of
+ * its own is `agents.defaults`; a role that is an object keeps its fallbacks. Pure.
+ */
+export function primaryModelEdit(
+  config: Config,
+  agent: string,
+  model: string,
+): { path: (string | number)[]; value: unknown } {
+  const list = config.agents?.list ?? [];
+  const index = list.findIndex(({ id }) => id === agent);
+  if (index < 0 && agent !== defaultAgentId) {
+    return list.length === 0
+      ? { path: ['agents', 'list'], value: [{ id: agent, model }] }
+      : { path: ['agents', 'list', list.length], value: { id: agent, model } };
+  }
+  const own = index >= 0 && (agent !== defaultAgentId || list[index]?.model !== undefined);
+  const role = own ? list[index]?.model : config.agents?.defaults?.model;
+  const path = own ? ['agents', 'list', index, 'model'] : ['agents', 'defaults', 'model'];
+  return typeof role === 'object' ? { path: [...path, 'primary'], value: model } : { path, value: model };
+}
+
+/**
+ * Sets the primary model of an agent in `gatehouse.json`. A model that its provider's list does not name is taken:
+ * providers have more models than any list.
+ * @param input.model `provider/model` of a known provider, or an alias.
+ * @throws GatehouseError `unknown_agent`, `unknown_model` (no ref and no alias), `unknown_provider`, `config_invalid`,
+ * `config_unreadable`, and the store's codes.
+ */
+export async function setPrimaryModel(
+  stores: Stores,
+  input: { agent: string; model: string },
+): Promise<void> {
+  const { agent, model } = input;
+  const { config, error } = await stores.config.read();
+  if (error) throw new GatehouseError(error.code, error.message, callErrorDetails(error));
+  await requireAgent(stores, agent);
+  if (!Object.hasOwn(modelAliases(config), model)) {
+    const ref = parseModelRef(model);
+    if (ref === undefined) {
+      throw new GatehouseError(
+        'unknown_model',
+        'A model is named provider/model, or by one of its aliases.',
+        {
+          where: model,
+          hint: 'For example anthropic/claude-sonnet-4-6.',
+        },
+      );
+    }
+    const providers = resolveProviders(providerRecords(), config);
+    if (!providers.has(ref.provider)) {
+      throw new GatehouseError('unknown_provider', `There is no provider "${ref.provider}".`, {
+        where: model,
+        hint: `Providers: ${[...providers.keys()].join(', ')}. Others are added under models.providers in gatehouse.json.`,
+      });
+    }
+  }
+  const { path, value } = primaryModelEdit(config, agent, model);
+  await stores.config.set(path, value);
+}
+
+const callErrorDetails = ({ hint, where }: CallError) => ({
+  ...(hint === undefined ? {} : { hint }),
+  ...(where === undefined ? {} : { where }),
+});
