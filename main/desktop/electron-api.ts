@@ -38,14 +38,16 @@ export interface ElectronApi {
     fork(
       modulePath: string,
       args?: string[],
-      options?: { env?: NodeJS.ProcessEnv; stdio?: 'pipe'; serviceName?: string },
+      options?: { env?: NodeJS.ProcessEnv; cwd?: string; stdio?: 'pipe'; serviceName?: string },
     ): UtilityProcessApi;
   };
 }
 
 /** One overload per event name, as electron.d.ts has them. */
 type On<Events extends string, Listener> = (
-  Events extends string ? (take: (event: Events, listener: Listener) => unknown) => void : never
+  Events extends string
+    ? (take: (event: Events, listener: Listener) => unknown) => void
+    : never
 ) extends (take: infer Overloads) => void
   ? Overloads
   : never;
@@ -131,7 +133,7 @@ export interface MenuApi {
 
 export interface NotificationApi {
   show(): void;
-  on: (event: 'click', listener: () => void) => unknown;
+  on: On<'click' | 'close', () => void>;
 }
 
 /** `senderFrame` is null once the frame has gone. */

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { attentionItems } from '#core/attention/attention.ts';
+import { GatehouseError } from '#core/contract/error.ts';
+import { onQuit, onWanted, takeInstance } from '#main/desktop/app.ts';
+import type { ElectronApi } from '#main/desktop/electron-api.ts';
+import { openExternal } from '#main/desktop/external.ts';
+import { createIpcPort } from '#main/desktop/ipc.ts';
+import { openMemory } from '#main/desktop/memory.ts';
+import { setApplicationMenu } from '#main/desktop/menu.ts';
+import { createNotifications } from '#main/desktop/notifications.ts';
+import { createPerform } from '#main/desktop/perform.ts';
+import { type RendererFiles, registerScheme, serveScheme } from '#main/desktop/protocol.ts';
+import { hardenApp, hardenSession } from '#main/desktop/security.ts';
+import { panelIsDark } from '#main/desktop/theme.ts';
+import { createTranslate, type Translate } from '#main/desktop/translate.ts';
+import { createTray } from '#main/desktop/tray.ts';
+import { watchTrayHost } from '#main/desktop/tray-host.ts';
+import { trayModel } from '#main/desktop/tray-model.ts';
+import { utilitySpawn } from '#main/desktop/utility-child.ts';
+import { watchTopics } from '#main/desktop/watch-topics.ts';
+import { createMainWindow } from '#main/desktop/window.ts';
+import { tellWithoutTray } from '#main/desktop/without-tray.ts';
+import type { Host } from '#main/host-api.ts';
+import type { SpawnGateway } from '#main/supervisor/child-port.ts';
+
+/** What the host gets from this face. */
+export interface DesktopServices {
+  spawnGateway: SpawnGateway;
+  openExternal(url: string): Promise<void>;
+  /** For the call `app.quit`: ends the app, and the host with it. */
+  quit(): void;
+}
+
+export interface DesktopOptions {
+  createHost(services: DesktopServices): Host;
+  rendererFiles: RendererFiles;
+  /** The bundled preload, absolute. */
+  preload: string;
+  env: Readonly<Record<string, string | undefined>>;
+  platform: NodeJS.Platform;
+  log(message: string): void;
+  /** How long ending the host may take, in milliseconds. */
+  quitDeadlineMs?: number;
+}
+
+/**
+ * The desktop face. Returns once the window is open, or once the app has been told to end (another instance runs, or
+ * the host cannot start).
+ */
+export async function runDesktop(electron: ElectronApi, options: DesktopOptions): Promise<void> {
+  const { app } = electron;
+  const { env, log, quitDeadlineMs = 5_000 } = options;
+  if (!takeInstance(app, env)) return app.exit(0);
+  registerScheme(electron.protocol);
+  hardenApp(app);
+
+  await app.whenReady();
+  const devTools = !app.isPackaged;
+  hardenSession(electron.session.defaultSession, { devTools });
+  serveScheme(electron.protocol, options.rendererFiles);
+
+  const host = options.createHost({
+    spawnGateway: utilitySpawn(electron.utilityProcess),
+    openExternal: (url) => openExternal(electron.shell, url),
+    quit: () => app.quit(),
+  });
+  /** In the order in which they are ended. */
+  const endings: (() => void)[] = [];
+  const end = async (deadlineMs: number) => {
+    for (const ending of endings) ending();
+    await host.quit(deadlineMs);
+  };
+  onQuit(electron, quitDeadlineMs, end, log);
+  try {
+    await host.start();
+  } catch (error) {
+    const t = createTranslate(app.getPreferredSystemLanguages()[0] ?? 'en');
+    electron.dialog.showErrorBox(t('startFailed'), startFailure(error));
+    return app.exit(1);
+  }
+  const t = createTranslate(host.topics.current('app')?.locale ?? 'en');
+  endings.push(...openFaces(electron, host, t, { ...options, devTools }));
+}
+
+/** Window, tray and notifications over a host that runs. @returns how each is ended. */
+function openFaces(
+  electron: ElectronApi,
+  host: Host,
+  t: Translate,
+  { env, platform, log, preload, devTools }: DesktopOptions & { devTools: boolean },
+): (() => void)[] {
+  const { app } = electron;
+  const quit = () => app.quit();
+  const iconDir = join(app.getAppPath(), 'resources', 'icons');
+  const memory = openMemory(join(app.getPath('userData'), 'desktop.json'), log);
+  const ipc = createIpcPort(electron.ipcMain, host);
+  /** Undefined until the desktop has answered. */
+  let trayPresent: boolean | undefined;
+
+  const window = createMainWindow(electron, {
+    preload,
+    icon: join(iconDir, platform === 'win32' ? 'icon.ico' : join('png', '256.png')),
+    devTools,
+    memory,
+    onContents: (contents) => ipc.serve(contents),
+    onHidden: () => {
+      if (trayPresent === false) tellWithoutTray(electron.dialog, { memory, t, quit });
+    },
+    log,
+  });
+  const { open } = window;
+  const notifications = createNotifications(electron, { memory, t, open });
+  const { failed } = notifications;
+  const perform = createPerform({ clipboard: electron.clipboard, host, open, quit, failed, log });
+  const tray = createTray(electron, { platform, iconDir, perform });
+
+  const watch = watchTopics(host.topics, (topics) => {
+    tray.show(trayModel(topics, t), panelIsDark(electron.nativeTheme, platform, env));
+    notifications.attend(attentionItems(topics));
+  });
+  electron.nativeTheme.on('updated', () => watch.refresh());
+  const trayHost = watchTrayHost(platform, env, (present) => {
+    if (present && trayPresent === false) tray.recreate();
+    trayPresent = present;
+  });
+
+  onWanted(app, () => open());
+  setApplicationMenu(electron, { platform, devTools, t });
+  open();
+  return [() => window.release(), () => watch.stop(), () => trayHost.stop(), () => tray.destroy()];
+}
+
+function startFailure(error: unknown): string {
+  if (!(error instanceof GatehouseError)) return error instanceof Error ? error.message : String(error);
+  return [error.message, error.hint, `(${error.code})`].filter((line) => line !== undefined).join('\n');
+}

@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { attentionItems } from '#core/attention/attention.ts';
+import { openMemory } from '#main/desktop/memory.ts';
+import { newNotices } from '#main/desktop/notifications.ts';
+import { sampleProfile } from '#main/desktop/testing/sample-topics.ts';
+import { startDesktop, temporaryDirectory } from '#main/desktop/testing/start-desktop.ts';
+
+const hour = 3_600_000;
+const expired = { ...sampleProfile, status: 'expired' as const, expires: 0 };
+const items = attentionItems({
+  profiles: { storeRevision: 1, agents: [{ id: 'main', name: 'main', profiles: [expired] }], mirrors: [] },
+});
+
+describe('a matter that needs a person', () => {
+  it('is notified once, also when it goes and comes, until a day has passed', () => {
+    const first = newNotices(items, {}, 0);
+    expect(first.tell).toHaveLength(1);
+    const gone = newNotices([], first.notified, hour);
+    expect(newNotices(items, gone.notified, 2 * hour).tell).toEqual([]);
+    expect(newNotices(items, first.notified, 25 * hour).tell).toHaveLength(1);
+  });
+
+  it('is not silenced by a clock that was set back', () => {
+    expect(newNotices(items, { [items[0]?.id ?? '']: 100 * hour }, 0).tell).toHaveLength(1);
+  });
+
+  it('is no notification when it is a hint, or mends itself', () => {
+    const hints = attentionItems({
+      profiles: { storeRevision: 0, agents: [{ id: 'main', name: 'main', profiles: [] }], mirrors: [] },
+    });
+    expect(hints.map((item) => item.code)).toEqual(['no_credential']);
+    expect(newNotices(hints, {}, 0).tell).toEqual([]);
+  });
+
+  it('opens its place on a click, and is not told again after a restart of the app', async () => {
+    const first = await startDesktop();
+    first.host.change('profiles', { agents: [{ id: 'main', name: 'main', profiles: [expired] }] });
+    await first.settled();
+    first.host.change('gateway', { restarts: 1 });
+    await first.settled();
+    expect(first.double.notifications.map((each) => each.title)).toEqual(['anthropic:work has expired']);
+    first.double.window.close();
+    first.double.notifications[0]?.emit('click');
+    await first.settled();
+    expect(first.double.window.webContents.getURL()).toBe('gatehouse-app://app/#/profiles');
+    expect(first.double.window.isVisible()).toBe(true);
+
+    const again = await startDesktop({ userData: first.userData, host: first.host });
+    expect(again.double.notifications).toEqual([]);
+  });
+});
+
+describe('the memory of the desktop face', () => {
+  it('counts as empty when it is broken, and is whole after the next write', () => {
+    const file = join(temporaryDirectory(), 'desktop.json');
+    for (const content of ['{"window":', '{"window":{"x":"0"}}', '[]', '']) {
+      writeFileSync(file, content);
+      expect(openMemory(file).value).toEqual({});
+    }
+    openMemory(file).remember({ toldNoTray: true });
+    expect(openMemory(file).value).toEqual({ toldNoTray: true });
+  });
+
+  it('that cannot be written costs nothing else', () => {
+    const logged: string[] = [];
+    const memory = openMemory('/dev/null/desktop.json', (message) => logged.push(message));
+    memory.remember({ toldNoTray: true });
+    expect(memory.value.toldNoTray).toBe(true);
+    expect(logged).toEqual([expect.stringMatching(/^desktop memory not written: E[A-Z]+$/)]);
+  });
+});

@@ -1,0 +1,71 @@
+import type { AttentionItem } from '#core/attention/attention.ts';
+import type { ElectronApi } from '#main/desktop/electron-api.ts';
+import type { MemoryFile } from '#main/desktop/memory.ts';
+import { placeOf } from '#main/desktop/places.ts';
+import type { Translate } from '#main/desktop/translate.ts';
+
+/**
+ * A matter that comes, goes and comes again (a flapping keychain, a restart of the app) is told once a day at most:
+ * the attention list and the tray icon show it all the while.
+ */
+const repeatAfterMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Which items to tell now, and what to remember of it. Hints about what to do next are never notified, nor is a
+ * crash that is being mended by itself.
+ */
+export function newNotices(
+  items: readonly AttentionItem[],
+  notified: Readonly<Record<string, number>>,
+  now: number,
+): { tell: AttentionItem[]; notified: Record<string, number> } {
+  const remembered = Object.fromEntries(
+    // A clock set back must not silence an item for longer than the span.
+    Object.entries(notified).filter(([, at]) => Math.abs(now - at) < repeatAfterMs),
+  );
+  const tell = items.filter(
+    (item) =>
+      item.severity !== 'info' && item.code !== 'gateway_backoff' && remembered[item.id] === undefined,
+  );
+  return { tell, notified: { ...remembered, ...Object.fromEntries(tell.map((item) => [item.id, now])) } };
+}
+
+export interface Notifications {
+  /** The attention list as it is now. */
+  attend(items: readonly AttentionItem[]): void;
+  /** Something that a click in the tray could not do. */
+  failed(message: string): void;
+}
+
+export function createNotifications(
+  { Notification }: Pick<ElectronApi, 'Notification'>,
+  options: { memory: MemoryFile; t: Translate; open: (place: string) => void },
+  now: () => number = Date.now,
+): Notifications {
+  /** A notification that is collected as garbage loses its click. */
+  const shown = new Set<object>();
+
+  function show(title: string, body: string, place: string): void {
+    if (!Notification.isSupported()) return;
+    const notification = new Notification({ title, body });
+    shown.add(notification);
+    notification.on('click', () => options.open(place));
+    notification.on('close', () => shown.delete(notification));
+    notification.show();
+  }
+
+  return {
+    attend(items) {
+      const { tell, notified } = newNotices(items, options.memory.value.notified ?? {}, now());
+      if (tell.length === 0) return;
+      options.memory.remember({ notified });
+      for (const item of tell) {
+        const hint = item.params.hint ?? item.params.message ?? '';
+        show(options.t(`attention.${item.code}`, item.params), String(hint), placeOf(item.action));
+      }
+    },
+    failed(message) {
+      show(options.t('notification.failed'), message, '/');
+    },
+  };
+}

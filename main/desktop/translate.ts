@@ -1,0 +1,28 @@
+import { createInstance } from 'i18next';
+import en from '#resources/locales/desktop/en.json' with { type: 'json' };
+
+/** The words of tray, menus and notifications, by locale. A language is a file and a line here. */
+const words = { en: { desktop: en } };
+
+/** `t('tray.start')`; values are filled into `{{name}}`. */
+export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+
+/** @param locale BCP 47; a language that is not there falls back to English. */
+export function createTranslate(locale: string): Translate {
+  const i18n = createInstance();
+  // Resources are at hand, so nothing is waited for.
+  void i18n.init({
+    lng: locale,
+    fallbackLng: 'en',
+    ns: ['desktop'],
+    defaultNS: 'desktop',
+    resources: words,
+    initAsync: false,
+    // Plain text for menus, not HTML.
+    interpolation: { escapeValue: false },
+    showSupportNotice: false,
+  } as never);
+  // The library's own types are those of the renderer's words.
+  const translate = i18n.t as unknown as (key: string, values: object) => string;
+  return (key, values = {}) => translate(key, values);
+}

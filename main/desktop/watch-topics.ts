@@ -1,0 +1,39 @@
+import type { TopicValues } from '#main/desktop/actions.ts';
+import type { Host } from '#main/host-api.ts';
+
+export interface TopicWatch {
+  /** Looks again although no topic changed. */
+  refresh(): void;
+  stop(): void;
+}
+
+/**
+ * Calls back with the topics that tray and notifications look at. Topics change in bursts (an added credential
+ * touches four): a burst is looked at once. Activity comes with every request and concerns neither.
+ */
+export function watchTopics(
+  topics: Pick<Host['topics'], 'subscribe'>,
+  look: (values: TopicValues) => void,
+): TopicWatch {
+  const values: { -readonly [T in keyof TopicValues]: TopicValues[T] } = {};
+  let waiting: NodeJS.Immediate | undefined;
+  const refresh = () => {
+    waiting ??= setImmediate(() => {
+      waiting = undefined;
+      look(values);
+    });
+  };
+  const unsubscribe = topics.subscribe((event) => {
+    if (event.topic === 'activity') return;
+    Object.assign(values, { [event.topic]: event.value });
+    refresh();
+  });
+  return {
+    refresh,
+    stop() {
+      unsubscribe();
+      clearImmediate(waiting);
+      waiting = undefined;
+    },
+  };
+}
