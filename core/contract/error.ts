@@ -13,6 +13,8 @@ export const errorCodes = [
   'unknown_profile',
   'unknown_model',
   'profile_exists',
+  'profile_disabled',
+  'profile_expired',
   'key_empty',
   'key_multiline',
   'key_shape',

@@ -37,7 +37,10 @@ export function detectStyle({ text, root }: ConfigText): TextStyle {
   };
   const visit = (node: AnyNode, outer: string): void => {
     if (node.type === 'Array') for (const element of node.elements) visit(element.value, outer);
-    if (node.type !== 'Object') return countQuote(node);
+    if (node.type !== 'Object') {
+      countQuote(node);
+      return;
+    }
     for (const member of node.members) {
       if (member.name.type === 'Identifier') bare++;
       else if (/^[A-Za-z_$][\w$]*$/.test(memberKey(member))) quoted++;

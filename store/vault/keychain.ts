@@ -120,10 +120,8 @@ export function openKeychainVault(options: KeychainOptions): Vault {
 
   /** One native call, made only when nothing would prompt, with what it throws turned into ours. */
   const call = async <T>(work: (keytar: Keytar) => Promise<T>): Promise<T> => {
-    if (status.state !== 'ready' || performance.now() - probedAt > probeValidMs) {
-      const trouble = await probe();
-      if (trouble) throw troubleError(trouble);
-    }
+    if (status.state === 'checking' || performance.now() - probedAt > probeValidMs) await probe();
+    if ('reason' in status) throw troubleError(status);
     try {
       return await queue.run(work);
     } catch (error) {

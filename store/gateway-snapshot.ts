@@ -1,0 +1,173 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Config } from '#core/config/config.ts';
+import { agentList, modelAliases, modelRoles } from '#core/config/model-roles.ts';
+import { type CallError, GatehouseError } from '#core/contract/error.ts';
+import type {
+  GatewayAccess,
+  GatewaySnapshot,
+  LoadedAgent,
+  LoadedProfile,
+  LoadedProvider,
+} from '#core/link/link.ts';
+import { resolveProviders } from '#core/model/provider.ts';
+import { explicitOrder } from '#core/profile/order.ts';
+import { type AgentProfiles, defaultAgentId, type Profile } from '#core/profile/profile.ts';
+import { profileStatus } from '#core/profile/view.ts';
+import { accessToken } from '#store/access-token.ts';
+import { agentOf } from '#store/credentials/common.ts';
+import { providerRecords } from '#store/provider-records.ts';
+import type { Stores } from '#store/stores.ts';
+
+export interface LoadedSnapshot {
+  /**
+   * Counts the different snapshots of this process, from 1: it grows with every change of profiles, config or vault
+   * that changes what the gateway would do, and stays when nothing did. The gateway compares it within one run only,
+   * so it is not kept on disk.
+   */
+  revision: number;
+  snapshot: GatewaySnapshot;
+  /** What was left out, and why; `where` names the profile (`anthropic:work`, or `agent/anthropic:work`). */
+  problems: CallError[];
+}
+
+const latest = new WeakMap<Stores, { revision: number; snapshot: GatewaySnapshot }>();
+
+/** Errors that are about the whole vault and not about one item. */
+const vaultWide = new Set(['vault_locked', 'vault_unavailable', 'vault_refused', 'vault_slow']);
+
+/**
+ * Everything that the gateway routes by, with the secrets in it: for the message channel of the child, or for a
+ * gateway standing alone in the same process; never for a file or a log.
+ *
+ * Profiles that are disabled, expired or without a secret are left out and named in `problems`; a vault that does not
+ * answer gives a snapshot without the secrets that are not in memory, and one problem. A config that is not in force
+ * is a problem too; the last good one is used.
+ * @throws GatehouseError `profiles_unreadable`: the snapshot before stays the one to use.
+ */
+export async function loadGatewaySnapshot(stores: Stores, now: number = Date.now()): Promise<LoadedSnapshot> {
+  const problems: CallError[] = [];
+  const [{ config, error }, doc] = [await stores.config.read(), await stores.profiles.read()];
+  if (error !== undefined) problems.push(error);
+
+  const agents: Record<string, LoadedAgent> = {};
+  const secrets = secretReader(stores, problems);
+  for (const { id } of agentList(config, Object.keys(doc.agents))) {
+    const own = agentOf(doc, id);
+    const profiles: LoadedProfile[] = [];
+    for (const [profileId, profile] of Object.entries(own.profiles)) {
+      const where = id === defaultAgentId ? profileId : `${id}/${profileId}`;
+      const secret = unusable(profile, where, now, problems) ? undefined : await secrets.read(profile, where);
+      if (secret === undefined) continue;
+      const { provider, type, expires } = profile;
+      profiles.push({ id: profileId, provider, type, secret, ...(expires === undefined ? {} : { expires }) });
+    }
+    const { primary, fallbacks } = modelRoles(config, id);
+    agents[id] = {
+      profiles,
+      order: orders(own, config),
+      fallbacks,
+      ...(primary === undefined ? {} : { primary }),
+    };
+  }
+
+  const snapshot: GatewaySnapshot = {
+    access: await gatewayAccess(stores, config, problems),
+    allowedOrigins: config.gateway?.allowedOrigins ?? [],
+    providers: loadedProviders(config),
+    agents,
+    aliases: modelAliases(config),
+  };
+  const before = latest.get(stores);
+  const same = before !== undefined && isDeepStrictEqual(before.snapshot, snapshot);
+  const revision = same ? before.revision : (before?.revision ?? 0) + 1;
+  latest.set(stores, { revision, snapshot });
+  return { revision, snapshot, problems };
+}
+
+/** Whether a profile is out of use without asking the vault; then it says so. */
+function unusable(profile: Profile, where: string, now: number, problems: CallError[]): boolean {
+  const status = profileStatus(profile, { now });
+  if (status === 'disabled') {
+    problems.push({ code: 'profile_disabled', message: `"${where}" is disabled.`, where });
+    return true;
+  }
+  if (status === 'expired') {
+    const hint = 'Replace it, or sign in again.';
+    problems.push({ code: 'profile_expired', message: `"${where}" has expired.`, hint, where });
+    return true;
+  }
+  return false;
+}
+
+function secretReader(stores: Stores, problems: CallError[]) {
+  let listed = false;
+  let told = false;
+  return {
+    async read(profile: Profile, where: string): Promise<string | undefined> {
+      if (profile.secret.kind === 'ref') {
+        const hint = 'Paste the key itself; the embedded gateway does not follow references.';
+        problems.push({
+          code: 'vault_item_missing',
+          message: `"${where}" is a reference, which is not followed here.`,
+          hint,
+          where,
+        });
+        return undefined;
+      }
+      try {
+        // One search of the keychain brings all items into memory.
+        if (!listed) {
+          listed = true;
+          await stores.vault.list().catch(() => undefined);
+        }
+        return await stores.vault.get(profile.secret.item);
+      } catch (error) {
+        if (!(error instanceof GatehouseError)) throw error;
+        const wide = vaultWide.has(error.code);
+        if (!wide || !told) problems.push(wide ? error.toCallError() : { ...error.toCallError(), where });
+        told ||= wide;
+        return undefined;
+      }
+    },
+  };
+}
+
+function orders(agent: AgentProfiles, config: Config): Record<string, string[]> {
+  const result: Record<string, string[]> = {};
+  for (const provider of new Set(Object.values(agent.profiles).map((profile) => profile.provider))) {
+    const order = explicitOrder(provider, agent.order, config.auth?.order);
+    if (order !== undefined) result[provider] = [...order];
+  }
+  return result;
+}
+
+function loadedProviders(config: Config): Record<string, LoadedProvider> {
+  const providers = resolveProviders(providerRecords(), config);
+  return Object.fromEntries(
+    [...providers].map(([id, { baseUrl, api, headers, models, needsKey }]) => [
+      id,
+      { baseUrl, api, models, needsKey, ...(headers === undefined ? {} : { headers }) },
+    ]),
+  );
+}
+
+/** A mode that cannot be had falls back to the token, never to an open gateway. */
+async function gatewayAccess(stores: Stores, config: Config, problems: CallError[]): Promise<GatewayAccess> {
+  const { auth, bind = 'loopback' } = config.gateway ?? {};
+  const mode = auth?.mode ?? 'token';
+  if (mode === 'none' && bind === 'loopback') return { mode: 'none' };
+  if (mode !== 'token') {
+    problems.push({
+      code: 'config_invalid',
+      message:
+        mode === 'none'
+          ? 'A gateway that others can reach needs an access token; the token is asked for.'
+          : `The access mode "${mode}" cannot be used with the embedded gateway; the token is asked for.`,
+      where: 'gateway.auth.mode',
+      hint: 'Set gateway.auth.mode to "token".',
+    });
+  }
+  const { token, problem } = await accessToken(stores);
+  if (problem !== undefined && !problems.some(({ code }) => code === problem.code)) problems.push(problem);
+  return { mode: 'token', token };
+}

@@ -1,0 +1,124 @@
+import { lstat, readFile, unlink } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { GatehouseError } from '#core/contract/error.ts';
+import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
+import { writeError, writeFileAtomic } from '#store/atomic-file.ts';
+import { ensurePrivateDir } from '#store/state-dir.ts';
+import type { StateDir } from '#store/stores.ts';
+
+/**
+ * The per-user launcher of the resolver. The family refuses an exec command that is a symlink, is writable by others,
+ * or belongs to another user than the gateway's, as everything that a package installs does; so a small file of the
+ * user's own starts the real program.
+ */
+
+export interface ResolverProgram {
+  /** Absolute path of the Node executable (or of Electron, which then runs as Node). */
+  node: string;
+  /** Absolute path of the built CLI. */
+  cliFile: string;
+  platform?: NodeJS.Platform;
+  /** Where the session bus is looked up; the environment of this process when absent. */
+  env?: Readonly<Record<string, string | undefined>>;
+}
+
+const launcherName = (platform: NodeJS.Platform): string =>
+  platform === 'win32' ? 'gatehouse-resolver.cmd' : 'gatehouse-resolver';
+
+/** Quotes one word for a POSIX shell. */
+const shellQuote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+function checkPath(path: string, what: string): void {
+  if (isAbsolute(path) && !/[\0\r\n]/.test(path)) return;
+  throw new GatehouseError('bad_input', `The path of ${what} cannot be used in the launcher.`, {
+    where: path,
+  });
+}
+
+/**
+ * The family starts it with an environment that is nearly empty, so everything the resolver needs stands here: the
+ * state directory, and, where it is not the one every login has (`/run/user/<uid>/bus`, which is found without help),
+ * the address of the session bus. An address that the gateway passes on wins over the recorded one.
+ */
+function shellScript(dir: StateDir, program: ResolverProgram): string {
+  const env = program.env ?? process.env;
+  const bus = env.DBUS_SESSION_BUS_ADDRESS;
+  const recorded =
+    bus !== undefined && /^[\x20-\x7e]+$/.test(bus) && !/^unix:path=\/run\/user\/\d+\/bus(,|$)/.test(bus);
+  return [
+    '#!/bin/sh',
+    '# Written by Gatehouse, and again when it moves: gives secrets of the keychain to gateways that ask for them.',
+    `GATEHOUSE_STATE_DIR=${shellQuote(dir.root)}`,
+    'ELECTRON_RUN_AS_NODE=1',
+    'export GATEHOUSE_STATE_DIR ELECTRON_RUN_AS_NODE',
+    ...(recorded
+      ? [
+          'if [ -z "$DBUS_SESSION_BUS_ADDRESS" ]; then',
+          `  DBUS_SESSION_BUS_ADDRESS=${shellQuote(bus)}`,
+          '  export DBUS_SESSION_BUS_ADDRESS',
+          'fi',
+        ]
+      : []),
+    `exec ${shellQuote(program.node)} ${shellQuote(program.cliFile)} secrets resolve "$@"`,
+    '',
+  ].join('\n');
+}
+
+/** Percent signs are the only characters that a quoted word of a batch file still expands. */
+const batchQuote = (word: string): string => `"${word.replaceAll('%', '%%')}"`;
+
+function batchFile(dir: StateDir, program: ResolverProgram): string {
+  return [
+    '@echo off',
+    `set "GATEHOUSE_STATE_DIR=${dir.root.replaceAll('%', '%%')}"`,
+    'set "ELECTRON_RUN_AS_NODE=1"',
+    `${batchQuote(program.node)} ${batchQuote(program.cliFile)} secrets resolve %*`,
+    '',
+  ].join('\r\n');
+}
+
+/**
+ * Writes `bin/gatehouse-resolver` when it is missing, differs, is a symlink or is open to others.
+ * @returns its absolute path.
+ * @throws GatehouseError `bad_input` (a path that is not absolute), `write_failed`, `disk_full`.
+ */
+export async function ensureResolverLauncher(dir: StateDir, program: ResolverProgram): Promise<string> {
+  const { platform = process.platform } = program;
+  checkPath(program.node, 'node');
+  checkPath(program.cliFile, 'the command line');
+  const file = join(dir.binDir, launcherName(platform));
+  const content = platform === 'win32' ? batchFile(dir, program) : shellScript(dir, program);
+  await ensurePrivateDir(dir.binDir);
+  try {
+    const info = await lstat(file).catch(() => undefined);
+    const inOrder = info?.isFile() === true && (platform === 'win32' || (info.mode & 0o777) === 0o700);
+    if (inOrder && (await readFile(file, 'utf8')) === content) return file;
+    // A write would follow the symlink and leave it in place.
+    if (info?.isSymbolicLink()) await unlink(file);
+    await writeFileAtomic(file, content, { mode: 0o700 });
+  } catch (error) {
+    throw writeError(file, error);
+  }
+  return file;
+}
+
+/** The entry of `secrets.providers` in a family config by which that gateway asks us. */
+export function resolverProviderConfig(
+  dir: StateDir,
+  platform: NodeJS.Platform = process.platform,
+): Record<typeof gatehouseExecProvider, object> {
+  return {
+    [gatehouseExecProvider]: {
+      source: 'exec',
+      command: join(dir.binDir, launcherName(platform)),
+      // macOS finds the user's keychains by HOME, Windows by the profile; the bus where it is not the usual one.
+      passEnv:
+        platform === 'win32'
+          ? ['USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'SystemRoot']
+          : ['HOME', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'],
+      jsonOnly: true,
+      // Longer than the vault's own limit, so that the resolver can still say what is wrong.
+      timeoutMs: 15_000,
+    },
+  };
+}
