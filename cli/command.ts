@@ -41,6 +41,8 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
 export interface CommandResult {
   json?: unknown;
   text?: string;
+  /** What went wrong beside it; printed on standard error. */
+  warnings?: readonly string[];
   /** Exit code; 0 when absent. */
   exit?: number;
 }

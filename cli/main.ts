@@ -4,6 +4,7 @@ import { commandHelp, groupHelp } from '#cli/parse/help.ts';
 import { findCommand, parseOptions } from '#cli/parse/parse.ts';
 import { errorText, toCallError } from '#cli/term/error-text.ts';
 import { makeStyle } from '#cli/term/style.ts';
+import { printable } from '#cli/term/table.ts';
 import { version } from '#cli/version.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 
@@ -46,6 +47,9 @@ export async function main(
     const { options, args } = parseOptions(command, rest);
     if (options['json-schema'] === true) return print(stdout, await jsonSchemaText(command), 0);
     const result = await command.run(contextOf(options, args, { terminal, out, err }));
+    for (const warning of result.warnings ?? []) {
+      stderr.write(`${err.yellow(err.symbols.warn)} ${printable(warning)}\n`);
+    }
     return print(stdout, resultText(result, json), result.exit ?? 0);
   } catch (error) {
     const callError = toCallError(error);

@@ -10,3 +10,7 @@ export function siblingFile(sibling: Sibling, from: string = import.meta.url): s
   const relative = new URL(from).pathname.endsWith('.ts') ? sources[sibling] : `./${sibling}.js`;
   return fileURLToPath(new URL(relative, from));
 }
+
+/** This program itself, as a file that Node can run: `dist/cli.js`, or `cli/bin.ts`. */
+export const ownFile = (from: string = import.meta.url): string =>
+  fileURLToPath(new URL(from.endsWith('.ts') ? './bin.ts' : from, from));

@@ -55,8 +55,12 @@ export const modelsAuthLogout = defineCommand({
       signal,
     });
     const changes = await changesFor(context);
-    for (const id of ids) await changes.remove({ agent, id });
+    const warnings = new Set<string>();
+    for (const id of ids) {
+      for (const warning of (await changes.remove({ agent, id })).warnings ?? []) warnings.add(warning);
+    }
     return {
+      warnings: [...warnings],
       json: { agentId: agent, removed: ids, via: changes.via },
       text: `${out.green(out.symbols.ok)} Removed ${names}.`,
     };

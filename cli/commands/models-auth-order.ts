@@ -99,9 +99,10 @@ async function change(
   const { agent, out } = context;
   const { changesFor } = await import('#cli/local/changes.ts');
   const changes = await changesFor(context);
-  await changes.setOrder({ agent, provider, order });
+  const { warnings = [] } = await changes.setOrder({ agent, provider, order });
   const said = order ? order.join(` ${out.symbols.arrow} `) : 'back to the default';
   return {
+    warnings,
     json: { agentId: agent, provider, authStorePath: changes.storePath ?? null, order },
     text: `${out.green(out.symbols.ok)} Order of ${provider}: ${said}`,
   };

@@ -76,7 +76,11 @@ export const modelsAuthPasteApiKey = defineCommand({
     const key = cleanApiKey(pasted, provider, records);
 
     const id = `${provider}:${named.name ?? 'default'}`;
-    const { id: stored, revision } = options.replace
+    const {
+      id: stored,
+      revision,
+      warnings = [],
+    } = options.replace
       ? { id, ...(await changes.replaceApiKey({ agent, id, key })) }
       : await changes.addApiKey({
           agent,
@@ -95,6 +99,7 @@ export const modelsAuthPasteApiKey = defineCommand({
         revision,
         via: changes.via,
       },
+      warnings,
       text: pastedText(stored, masked, changes.via, out),
     };
   },

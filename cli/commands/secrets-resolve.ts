@@ -3,9 +3,6 @@ import { openLocal } from '#cli/local/open.ts';
 import { readAll } from '#cli/term/read-all.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 
-/** The family's `resolution.maxBatchBytes` is 256 KiB; requests hold ids only. */
-const maxRequestBytes = 256 * 1024;
-
 export const secretsResolve = defineCommand({
   path: ['secrets', 'resolve'],
   summary: 'Resolve secret references from the keychain (exec protocol of the OpenClaw family).',
@@ -31,22 +28,8 @@ export const secretsResolve = defineCommand({
         },
       );
     }
-    // The keychain's library is loaded while the request is still coming in.
-    const [request, { stores }, { resolveSecrets }] = await Promise.all([
-      readAll(stdin, maxRequestBytes),
-      openLocal(env),
-      import('#store/resolve-secrets.ts'),
-    ]);
-    return { text: JSON.stringify(await resolveSecrets(stores, parseRequest(request))) };
+    const { resolveSecrets, largestRequestBytes } = await import('#store/resolve-secrets.ts');
+    const [request, { stores }] = await Promise.all([readAll(stdin, largestRequestBytes), openLocal(env)]);
+    return { text: JSON.stringify(await resolveSecrets(stores, request)) };
   },
 });
-
-function parseRequest(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new GatehouseError('bad_input', 'The request on standard input is not JSON.', {
-      hint: 'gatehouse secrets resolve --help shows the protocol.',
-    });
-  }
-}

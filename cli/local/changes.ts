@@ -28,6 +28,8 @@ export interface Changes {
 export interface Changed {
   /** Revision of `profiles.json` that holds the change. */
   revision: number;
+  /** What follows from the change and could not be done, in words. */
+  warnings?: readonly string[];
 }
 
 /**

@@ -1,23 +1,27 @@
 import type { Changed, Changes } from '#cli/local/changes.ts';
 import { requireProvider } from '#cli/local/known.ts';
 import { openLocal, requireAgent } from '#cli/local/open.ts';
+import { ownFile } from '#cli/siblings.ts';
+import { toCallError } from '#cli/term/error-text.ts';
+import type { CallError } from '#core/contract/error.ts';
 import { resolveProviders } from '#core/model/provider.ts';
 import { addApiKey, replaceApiKey } from '#store/credentials/add.ts';
 import { setOrder } from '#store/credentials/change.ts';
 import { undoWindowMs } from '#store/credentials/common.ts';
 import { purgeRemoved, removeProfile } from '#store/credentials/remove.ts';
+import { ensureResolverLauncher } from '#store/launcher.ts';
 import { syncMirrors } from '#store/mirror/mirror-store.ts';
 import { providerRecords } from '#store/provider-records.ts';
 import { setPrimaryModel } from '#store/set-primary-model.ts';
+import type { Stores } from '#store/stores.ts';
 
 /** Changes made by this process under the store's lock, by the functions that the host uses. */
 export async function changesViaStore(env: NodeJS.ProcessEnv): Promise<Changes> {
   const { stores } = await openLocal(env);
-  /** A mirror that cannot be written now is rebuilt by the next start; the change itself is stored. */
-  const mirrored = async <T extends Changed>(changed: T): Promise<T> => {
-    await syncMirrors(stores).catch(() => undefined);
-    return changed;
-  };
+  const mirrored = async <T extends Changed>(changed: T): Promise<T> => ({
+    ...changed,
+    warnings: await mirror(stores),
+  });
   return {
     via: 'store',
     storePath: stores.dir.profilesFile,
@@ -40,4 +44,23 @@ export async function changesViaStore(env: NodeJS.ProcessEnv): Promise<Changes> 
     setOrder: async (input) => mirrored(await setOrder(stores, input)),
     setPrimary: (input) => setPrimaryModel(stores, input),
   };
+}
+
+/**
+ * Brings the mirrors up to the change, with the launcher to which their references lead. The change is stored whatever
+ * comes of it, and the next start tries again; so this is told, and is no failure.
+ */
+async function mirror(stores: Stores): Promise<string[]> {
+  const warnings: string[] = [];
+  const tell = ({ message, where }: CallError) => {
+    warnings.push(where === undefined ? message : `${message} (${where})`);
+  };
+  const tellCaught = (error: unknown) => tell(toCallError(error));
+  await ensureResolverLauncher(stores.dir, { node: process.execPath, cliFile: ownFile() }).catch(tellCaught);
+  const views = await syncMirrors(stores).catch((error: unknown) => {
+    tellCaught(error);
+    return [];
+  });
+  for (const { error } of views) if (error) tell(error);
+  return warnings;
 }
