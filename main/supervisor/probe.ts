@@ -1,0 +1,44 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import type { Address } from '#core/supervisor/machine.ts';
+
+/** Milliseconds. */
+const timeoutMs = 2_000;
+
+/** `0.0.0.0` is where one listens, not where one connects to. */
+const reachable = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
+
+/** Asks a path; any valid HTTP answer is alive, 2xx is ready. Never rejects. */
+export function probe(address: Address, path: string): Promise<{ alive: boolean; ready: boolean }> {
+  return new Promise((resolve) => {
+    const dead = () => resolve({ alive: false, ready: false });
+    const asked = request(
+      { host: reachable(address.host), port: address.port, path, agent: false, timeout: timeoutMs },
+      (response) => {
+        response.resume();
+        const status = response.statusCode ?? 0;
+        resolve({ alive: true, ready: status >= 200 && status < 300 });
+      },
+    );
+    asked.on('error', dead);
+    asked.on('timeout', () => {
+      dead();
+      asked.destroy();
+    });
+    asked.end();
+  });
+}
+
+/** Whether nobody listens there. Never rejects. */
+export function isPortFree(address: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: reachable(address.host), port: address.port, timeout: timeoutMs });
+    const tell = (free: boolean) => {
+      socket.destroy();
+      resolve(free);
+    };
+    socket.on('connect', () => tell(false));
+    socket.on('timeout', () => tell(false));
+    socket.on('error', (error: NodeJS.ErrnoException) => tell(error.code === 'ECONNREFUSED'));
+  });
+}

@@ -1,0 +1,151 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import {
+  emptySnapshot,
+  occupiedPort,
+  realGateway,
+  type Supervised,
+  supervised,
+} from '#main/testing/supervised.ts';
+import { processStart } from '#store/process-start.ts';
+
+const open: { clean(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.clean();
+});
+
+async function begin(...args: Parameters<typeof supervised>): Promise<Supervised> {
+  const one = await supervised(...args);
+  open.push(one);
+  one.supervisor.load(1, emptySnapshot);
+  one.supervisor.start();
+  return one;
+}
+
+const isReady = (state: { state: string }) => state.state === 'ready';
+const pidOf = (one: Supervised) => {
+  const state = one.state();
+  if (state.state !== 'ready') throw new Error(`not ready but ${state.state}`);
+  return state.pid;
+};
+
+// A zombie that nobody reaps counts as gone.
+const isAlive = async (pid: number) => (await processStart(pid)) !== undefined;
+
+async function untilGone(pid: number): Promise<void> {
+  while (await isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+it('starts the real gateway, loads a new revision into it, and stops it', async () => {
+  const one = await begin('good', { entry: realGateway });
+  await one.until(isReady);
+  const pid = pidOf(one);
+  one.supervisor.load(2, emptySnapshot);
+  await one.until(() => one.supervisor.machine().loadedRevision === 2);
+  expect(pidOf(one)).toBe(pid);
+  one.supervisor.stop();
+  await one.until((state) => state.state === 'stopped');
+  await untilGone(pid);
+});
+
+it('brings a gateway back that was killed', async () => {
+  const one = await begin('good', { entry: realGateway });
+  await one.until(isReady);
+  const pid = pidOf(one);
+  process.kill(pid, 'SIGKILL');
+  await one.until((state) => state.state === 'ready' && state.pid !== pid);
+  expect(one.supervisor.machine().restarts).toBe(1);
+});
+
+it('gives up on a crash loop and shows the last output without the key in it', async () => {
+  const one = await begin('crash', { limits: { backoffMs: 5, maxCrashes: 3 } });
+  const state = await one.until((now) => now.state === 'failed');
+  expect(state).toMatchObject({ reason: 'crash_loop' });
+  const words = state.state === 'failed' ? state.lastOutput.join('\n') : '';
+  expect(words).toContain('scripted: cannot start');
+  expect(words).not.toContain('FAKEFAKE');
+  await one.flushLog();
+  expect(await readFile(one.logFile, 'utf8')).not.toContain('FAKEFAKE');
+  await one.setMode('good');
+  one.supervisor.start();
+  await one.until(isReady);
+});
+
+it('does not start again what refused its configuration, until there is another one', async () => {
+  const one = await begin('config');
+  expect(await one.until((now) => now.state === 'failed')).toMatchObject({ reason: 'configuration' });
+  await one.setMode('good');
+  one.supervisor.load(2, emptySnapshot);
+  await one.until(isReady);
+});
+
+it('ends a gateway that hangs at start', async () => {
+  const one = await begin('hang', { limits: { startMs: 300, backoffMs: 5, maxCrashes: 2 } });
+  expect(await one.until((now) => now.state === 'failed')).toMatchObject({ reason: 'start_timeout' });
+});
+
+it('kills a gateway that ignores both the drain and SIGTERM', async () => {
+  const one = await begin('ignore-term', { limits: { drainMs: 50, termMs: 100 } });
+  await one.until(isReady);
+  const pid = pidOf(one);
+  one.supervisor.stop();
+  await one.until((state) => state.state === 'stopped');
+  await untilGone(pid);
+});
+
+it('ends what the gateway itself started along with it', async () => {
+  const one = await begin('grandchild');
+  await one.until(isReady);
+  const grandchild = Number(await readFile(join(one.dir, 'grandchild-pid'), 'utf8'));
+  expect(await isAlive(grandchild)).toBe(true);
+  process.kill(pidOf(one), 'SIGKILL');
+  await untilGone(grandchild);
+});
+
+it('outlives a flood of 100 MB on stdout, with a small log, and the gateway is never blocked', async () => {
+  const one = await begin('flood');
+  await one.until(() => one.supervisor.machine().loadedRevision === 999);
+  expect(one.state().state).toBe('ready');
+  await one.flushLog();
+  const logs = (await readdir(one.dir)).filter((name) => name.startsWith('gateway.log'));
+  expect(logs.length).toBeLessThanOrEqual(3);
+  let size = 0;
+  for (const name of logs) size += (await stat(join(one.dir, name))).size;
+  expect(size).toBeLessThan(6 * 1024 * 1024);
+}, 30_000);
+
+it('names who holds the port, leaves it alone, and starts when the port is free', async () => {
+  const other = await occupiedPort();
+  const one = await begin('good', { entry: realGateway, port: other.port, limits: { recheckMs: 50 } });
+  const state = await one.until((now) => now.state === 'foreign' && now.holder.pid !== undefined);
+  expect(state).toMatchObject({ port: other.port, holder: { pid: process.pid, gateway: false } });
+  await other.free();
+  await one.until(isReady);
+});
+
+it('leaves no gateway behind when the host is killed', async () => {
+  const { dir, pid } = await killedHost('good');
+  await untilGone(pid);
+  open.push({ clean: async () => (await supervised('good', { dir })).clean() });
+}, 10_000);
+
+it('ends, at the next start, what a killed host left behind, and nothing else', async () => {
+  const { dir, pid } = await killedHost('orphan');
+  expect(await isAlive(pid)).toBe(true);
+  const one = await begin('good', { dir });
+  await one.until(isReady);
+  expect(await isAlive(pid)).toBe(false);
+});
+
+/** A host of its own with a gateway under it, killed with SIGKILL once the gateway is ready. */
+async function killedHost(mode: string): Promise<{ dir: string; pid: number }> {
+  const host = fork(fileURLToPath(new URL('../testing/host-to-kill.ts', import.meta.url)), [mode]);
+  const [{ dir, pid }] = (await once(host, 'message')) as [{ dir: string; pid: number }];
+  host.kill('SIGKILL');
+  await once(host, 'exit');
+  return { dir, pid };
+}
