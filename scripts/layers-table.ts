@@ -20,7 +20,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   'gateway/': { ours: ['core/', 'gateway/', 'resources/'], packages: ['node:', 'undici', 'zod'] },
   // Standing alone there is no host, so the gateway opens the vault itself.
   'gateway/standalone': { ours: ['core/', 'gateway/', 'store/'], packages: ['node:'] },
-  'main/': { ours: ['core/', 'store/', 'main/', 'resources/'], packages: ['node:', 'zod', 'undici'] },
+  'main/': {
+    ours: ['core/', 'store/', 'main/', 'resources/', 'package.json'],
+    packages: ['node:', 'zod', 'undici'],
+  },
   'main/web/': {
     ours: ['core/', 'main/web/'],
     types: ['main/'],
@@ -37,6 +40,9 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: [
       'react',
       'react-dom',
+      '@dnd-kit/core',
+      '@dnd-kit/sortable',
+      '@dnd-kit/utilities',
       'radix-ui',
       'lucide-react',
       'i18next',
@@ -46,7 +52,10 @@ export const layers: Readonly<Record<string, Layer>> = {
     ],
   },
   'renderer/vite.config.ts': { ours: [], packages: ['node:', 'vite', '@vitejs/plugin-react'] },
-  'cli/': { ours: ['core/', 'store/', 'cli/', 'resources/'], packages: ['node:', 'zod', 'commander'] },
+  'cli/': {
+    ours: ['core/', 'store/', 'cli/', 'resources/', 'package.json'],
+    packages: ['node:', 'zod', 'commander'],
+  },
 };
 
 /** Imports of these are refused even where the table above would allow them. */
