@@ -11,7 +11,7 @@ import { createNotifications } from '#main/desktop/notifications.ts';
 import { createPerform } from '#main/desktop/perform.ts';
 import { type RendererFiles, registerScheme, serveScheme } from '#main/desktop/protocol.ts';
 import { hardenApp, hardenSession } from '#main/desktop/security.ts';
-import { panelIsDark } from '#main/desktop/theme.ts';
+import { panelIconSize, panelIsDark } from '#main/desktop/theme.ts';
 import { createTranslate, type Translate } from '#main/desktop/translate.ts';
 import { createTray } from '#main/desktop/tray.ts';
 import { watchTrayHost } from '#main/desktop/tray-host.ts';
@@ -112,7 +112,7 @@ function openFaces(
   const notifications = createNotifications(electron, { memory, t, open });
   const { failed } = notifications;
   const perform = createPerform({ clipboard: electron.clipboard, host, open, quit, failed, log });
-  const tray = createTray(electron, { platform, iconDir, perform });
+  const tray = createTray(electron, { platform, iconDir, panelSize: panelIconSize(env), perform });
 
   const watch = watchTopics(host.topics, (topics) => {
     tray.show(trayModel(topics, t), panelIsDark(electron.nativeTheme, platform, env));

@@ -19,3 +19,7 @@ export function panelIsDark(
   if (platform === 'linux' && /\b(gnome|unity)\b/i.test(env.XDG_CURRENT_DESKTOP ?? '')) return true;
   return theme.shouldUseDarkColors;
 }
+
+/** KDE draws panel icons at 22 pixels, the others at 24. */
+export const panelIconSize = (env: Readonly<Record<string, string | undefined>>): 22 | 24 =>
+  /\bkde\b/i.test(env.XDG_CURRENT_DESKTOP ?? '') ? 22 : 24;

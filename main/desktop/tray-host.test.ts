@@ -20,7 +20,7 @@ async function end(child: ChildProcess): Promise<void> {
 /** A real message bus of this test alone. */
 async function startBus(): Promise<{ bus: ChildProcess; address: string }> {
   const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   children.push(bus);
   const lines = createInterface({ input: bus.stdout });

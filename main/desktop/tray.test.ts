@@ -98,12 +98,14 @@ describe('the tray', () => {
     expect(double.tray.tooltip).toBe('Gatehouse · Stopped');
   });
 
-  it('has a light icon on the dark bar of GNOME in either theme', async () => {
+  it('has a light icon on the dark bar of GNOME in either theme, and the size that the panel draws', async () => {
     const { double } = await startDesktop({
       platform: 'linux',
       env: { XDG_CURRENT_DESKTOP: 'ubuntu:GNOME' },
     });
-    expect(double.tray.image).toContain('ready-dark');
+    expect(double.tray.image).toContain('ready-dark-24.png');
+    const kde = await startDesktop({ platform: 'linux', env: { XDG_CURRENT_DESKTOP: 'KDE' } });
+    expect(kde.double.tray.image).toContain('ready-light-22.png');
   });
 
   it('has a file for every state, platform and panel', () => {
@@ -111,9 +113,11 @@ describe('the tray', () => {
     for (const state of trayStates) {
       for (const platform of ['darwin', 'linux', 'win32'] as const) {
         for (const dark of [true, false]) {
-          const file = trayIcon(iconDir, platform, state, dark);
-          expect(existsSync(file), file).toBe(true);
-          if (platform === 'darwin') expect(existsSync(file.replace('.png', '@2x.png')), file).toBe(true);
+          for (const panelSize of [22, 24] as const) {
+            const file = trayIcon({ iconDir, platform, panelSize }, state, dark);
+            expect(existsSync(file), file).toBe(true);
+            if (platform !== 'win32') expect(existsSync(file.replace('.png', '@2x.png')), file).toBe(true);
+          }
         }
       }
     }

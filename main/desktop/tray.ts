@@ -16,13 +16,15 @@ export interface TrayOptions {
   platform: NodeJS.Platform;
   /** `resources/icons` */
   iconDir: string;
+  /** Edge of a panel icon on Linux, in pixels. */
+  panelSize: 22 | 24;
   perform(action: DesktopAction): void;
 }
 
 /** The icon in the panel; it appears with the first `show`. */
 export function createTray(
   electron: Pick<ElectronApi, 'Tray' | 'Menu'>,
-  { platform, iconDir, perform }: TrayOptions,
+  { platform, iconDir, panelSize, perform }: TrayOptions,
 ): AppTray {
   let tray: TrayApi | undefined;
   let shown: { model: TrayModel; icon: string } | undefined;
@@ -41,7 +43,7 @@ export function createTray(
 
   return {
     show(model, panelDark) {
-      const icon = trayIcon(iconDir, platform, model.state, panelDark);
+      const icon = trayIcon({ iconDir, platform, panelSize }, model.state, panelDark);
       if (!tray) {
         tray = make(model, icon);
       } else if (shown) {
@@ -70,8 +72,7 @@ export function createTray(
  * macOS. Windows wants an `.ico` with its sizes.
  */
 export function trayIcon(
-  iconDir: string,
-  platform: NodeJS.Platform,
+  { iconDir, platform, panelSize }: Pick<TrayOptions, 'iconDir' | 'platform' | 'panelSize'>,
   state: TrayState,
   panelDark: boolean,
 ): string {
@@ -79,7 +80,7 @@ export function trayIcon(
   const tone = panelDark ? 'dark' : 'light';
   return platform === 'win32'
     ? join(iconDir, 'tray', `${state}-${tone}.ico`)
-    : join(iconDir, 'tray', `${state}-${tone}-24.png`);
+    : join(iconDir, 'tray', `${state}-${tone}-${panelSize}.png`);
 }
 
 function menuTemplate(items: readonly TrayItem[], perform: (action: DesktopAction) => void): MenuTemplate {
