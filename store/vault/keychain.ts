@@ -19,6 +19,7 @@ import {
 } from '#store/vault/keychain-status.ts';
 import { type Keytar, keytarQueue, loadKeytar } from '#store/vault/keytar.ts';
 import { probeSecretService, unlockSecretService } from '#store/vault/secret-service.ts';
+import { secretServiceItems } from '#store/vault/secret-service-items.ts';
 import type { Vault } from '#store/vault/vault.ts';
 
 export interface KeychainOptions {
@@ -59,6 +60,8 @@ export function openKeychainVault(options: KeychainOptions): Vault {
   const listeners = new Set<(status: VaultStatus) => void>();
   let status: VaultStatus = { state: 'checking', ...common };
   let probedAt = Number.NEGATIVE_INFINITY;
+  /** keytar lost its keyring daemon for good, and the keychain is spoken to without it. */
+  let direct = false;
   let probing: Promise<KeychainTrouble | undefined> | undefined;
 
   const queue = keytarQueue(() => {
@@ -128,6 +131,11 @@ export function openKeychainVault(options: KeychainOptions): Vault {
       if (error instanceof GatehouseError && error.code !== 'vault_slow') throw error;
       // What went wrong stands only in a text that differs by system and language, so the keychain is asked again.
       const trouble = error instanceof GatehouseError ? troubleOf('timed_out') : await probe();
+      if (trouble === undefined && platform === 'linux' && !direct) {
+        direct = true;
+        queue.replace(secretServiceItems(env, timeoutMs));
+        return call(work);
+      }
       const told = trouble ?? troubleOf('keychain_error');
       publish(told);
       throw troubleError(told);

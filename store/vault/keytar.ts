@@ -21,6 +21,24 @@ export interface KeytarQueue {
   run<T>(work: (keytar: Keytar) => Promise<T>): Promise<T>;
   /** A native call has outlasted its limit and still holds its thread. */
   isHung(): boolean;
+  /** From now on calls go to this instead. */
+  replace(other: Keytar): void;
+}
+
+let hungInProcess = 0;
+
+/**
+ * Ends this process, in place of `process.exit`: that one waits for the threads of libuv's pool, so for as long as a
+ * keychain call hangs (measured: 50 s, libsecret's own limit twice). With such a call left the process kills itself,
+ * after what it has written to stdout and stderr is out; the exit code is then that of SIGKILL.
+ */
+export function endProcess(code: number): void {
+  process.exitCode = code;
+  const flushed = (stream: NodeJS.WriteStream) => new Promise<void>((done) => stream.write('', () => done()));
+  void Promise.all([flushed(process.stdout), flushed(process.stderr)]).then(() => {
+    if (hungInProcess > 0) process.kill(process.pid, 'SIGKILL');
+    process.exit(code);
+  });
 }
 
 const slow = (): GatehouseError =>
@@ -32,7 +50,7 @@ const slow = (): GatehouseError =>
  * Calls are made one at a time: each runs on a thread of libuv's small pool, which file reads need too, so four calls
  * that hang would stop the whole process. After one has hung, all others are refused until it comes back.
  *
- * A hung call cannot be cancelled, and keeps the process from ending by itself; see `endProcess`.
+ * A hung call cannot be cancelled, and keeps the process from ending; see `endProcess`.
  */
 export function keytarQueue(load: () => Keytar, timeoutMs: number): KeytarQueue {
   let keytar: Keytar | undefined;
@@ -45,11 +63,14 @@ export function keytarQueue(load: () => Keytar, timeoutMs: number): KeytarQueue 
       const timer = setTimeout(() => {
         late = true;
         hung++;
+        hungInProcess++;
         fail(slow());
       }, timeoutMs);
       const settle = () => {
         clearTimeout(timer);
-        if (late) hung--;
+        if (!late) return;
+        hung--;
+        hungInProcess--;
       };
       call.then(
         (value) => {
@@ -74,5 +95,8 @@ export function keytarQueue(load: () => Keytar, timeoutMs: number): KeytarQueue 
       return turn;
     },
     isHung: () => hung > 0,
+    replace(other) {
+      keytar = other;
+    },
   };
 }

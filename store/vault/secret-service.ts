@@ -19,7 +19,8 @@ export type SecretServiceState =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const service = {
+/** Where calls to the service itself go. */
+export const secretService = {
   destination: 'org.freedesktop.secrets',
   path: '/org/freedesktop/secrets',
   interface: 'org.freedesktop.Secret.Service',
@@ -44,7 +45,7 @@ function stateOf(error: unknown): SecretServiceState {
 
 /** The path of the default collection, or undefined when there is none. Starts the service if the bus knows how. */
 async function defaultCollection(bus: BusConnection, timeoutMs: number): Promise<string | undefined> {
-  const readAlias = { ...service, member: 'ReadAlias', signature: 's', body: ['default'] };
+  const readAlias = { ...secretService, member: 'ReadAlias', signature: 's', body: ['default'] };
   const [path] = await bus.call(readAlias, timeoutMs).catch((error: unknown) => {
     if (error instanceof BusError && missingServiceErrors.includes(error.errorName)) {
       return bus.call({ ...readAlias, autoStart: true }, timeoutMs);
@@ -59,7 +60,7 @@ async function ask(bus: BusConnection, timeoutMs: number): Promise<SecretService
   if (collection === undefined) return { state: 'no_collection' };
   const [locked] = await bus.call(
     {
-      destination: service.destination,
+      destination: secretService.destination,
       path: collection,
       interface: 'org.freedesktop.DBus.Properties',
       member: 'Get',
@@ -121,7 +122,7 @@ async function runPrompt(
     });
   });
   const promptInterface = 'org.freedesktop.Secret.Prompt';
-  const call = { destination: service.destination, path: prompt, interface: promptInterface };
+  const call = { destination: secretService.destination, path: prompt, interface: promptInterface };
   await bus.call(
     {
       ...busItself,
@@ -158,12 +159,12 @@ export function unlockSecretService(
     const before = await ask(bus, timeoutMs);
     let prompt: unknown;
     if (before.state === 'locked') {
-      const call = { ...service, member: 'Unlock', signature: 'ao', body: [[before.collection]] };
+      const call = { ...secretService, member: 'Unlock', signature: 'ao', body: [[before.collection]] };
       prompt = (await bus.call(call, timeoutMs))[1];
     } else if (before.state === 'no_collection') {
       const label = ['org.freedesktop.Secret.Collection.Label', { signature: 's', value: 'Default keyring' }];
       const call = {
-        ...service,
+        ...secretService,
         member: 'CreateCollection',
         signature: 'a{sv}s',
         body: [[label], 'default'],
