@@ -1,0 +1,83 @@
+import { Check, CornerDownRight, Replace } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import styles from '#renderer/features/overview/answers-next.module.css';
+import { answerChain, modelName } from '#renderer/state/models.ts';
+import { useApp, useTopic } from '#renderer/state/react.ts';
+import { Badge } from '#renderer/ui/badge.tsx';
+import { Button } from '#renderer/ui/button.tsx';
+import { Card } from '#renderer/ui/card.tsx';
+import { ProviderMark } from '#renderer/ui/provider-mark.tsx';
+import { Skeleton } from '#renderer/ui/skeleton.tsx';
+
+/** Which model and which credential answer next, and what follows if they do not; each with its reason. */
+export function AnswersNext({
+  className,
+  agent = 'main',
+}: {
+  className?: string | undefined;
+  agent?: string;
+}) {
+  const { t } = useTranslation();
+  const { ui } = useApp();
+  const models = useTopic('models');
+  const own = models?.agents.find(({ id }) => id === agent);
+  const chain = answerChain(own?.answersNext ?? []);
+  const change = (
+    <Button
+      size="sm"
+      look="ghost"
+      icon={<Replace size={14} aria-hidden />}
+      onClick={() => ui.open({ kind: 'model', agent })}
+    >
+      {t(own?.primary ? 'answers.change' : 'answers.choose')}
+    </Button>
+  );
+  return (
+    <Card title={t('answers.title')} aside={models && change} className={className}>
+      {!models && <Skeleton />}
+      {models && chain.length === 0 && <p className={styles.empty}>{t('answers.empty')}</p>}
+      <ol className={styles.chain}>
+        {chain.map((model, index) => {
+          const { provider, name } = modelName(model.model, models);
+          return (
+            <li key={model.model} className={styles.step} data-next={model.next}>
+              <span className={styles.mark}>
+                <ProviderMark id={provider} name={provider} />
+              </span>
+              <div className={styles.words}>
+                <p className={styles.model}>
+                  <span className={styles.name}>{name}</span>
+                  <code className={styles.ref}>{model.model}</code>
+                  {index > 0 && (
+                    <span className={styles.role}>{t('answers.fallback', { count: index })}</span>
+                  )}
+                </p>
+                <ul className={styles.credentials}>
+                  {model.credentials.map((credential) => (
+                    <li
+                      key={credential.profile ?? 'none'}
+                      className={styles.credential}
+                      data-usable={credential.usable}
+                      data-next={credential.next}
+                    >
+                      <CornerDownRight size={14} aria-hidden className={styles.turn} />
+                      <span className={styles.profile}>
+                        {credential.profile ?? t('answers.noCredential')}
+                      </span>
+                      {credential.next && (
+                        <Badge tone="good" icon={<Check size={12} aria-hidden />}>
+                          {t('answers.next')}
+                        </Badge>
+                      )}
+                      <span className={styles.why}>{credential.why}</span>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </Card>
+  );
+}

@@ -1,0 +1,160 @@
+import { Play, RotateCw, Square } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TopicValue } from '#core/contract/topics.ts';
+import styles from '#renderer/features/overview/gateway-card.module.css';
+import { useActions } from '#renderer/features/shell/use-actions.ts';
+import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
+import { duration, relativeTime } from '#renderer/lib/format.ts';
+import { useNow } from '#renderer/lib/use-now.ts';
+import { allowedCommands, type GatewayPhase, phaseTone } from '#renderer/state/gateway.ts';
+import { useTopic } from '#renderer/state/react.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Card } from '#renderer/ui/card.tsx';
+import { CopyButton } from '#renderer/ui/copy-button.tsx';
+import { StateIcon } from '#renderer/ui/state-icon.tsx';
+
+type Gateway = TopicValue<'gateway'>;
+
+export function GatewayCard({ className }: { className?: string | undefined }) {
+  const { t } = useTranslation();
+  const gateway = useTopic('gateway');
+  const phase = useGatewayPhase();
+  const actions = useActions();
+  if (!gateway || !phase) return null;
+  const allowed = allowedCommands(phase);
+  const { observed } = gateway;
+  return (
+    <Card title={t('gateway.title')} className={className}>
+      <div className={styles.state}>
+        <StateIcon tone={phaseTone[phase]} size={20} />
+        <div>
+          <p className={styles.phase}>{t(`gateway.phase.${phase}`)}</p>
+          <p className={styles.since}>
+            <Since gateway={gateway} phase={phase} />
+          </p>
+        </div>
+      </div>
+      <dl className={styles.facts}>
+        <Fact
+          name={t('gateway.address')}
+          action={<CopyButton label={t('gateway.copyAddress')} copy={gateway.endpoint} />}
+        >
+          <code>{gateway.endpoint}</code>
+        </Fact>
+        <Fact
+          name={t('gateway.token')}
+          action={
+            gateway.access === 'token' && (
+              <CopyButton label={t('gateway.copyToken')} copy={actions.copyToken} />
+            )
+          }
+        >
+          {gateway.access === 'token' ? (
+            <code aria-label={t('gateway.tokenHidden')} role="img">
+              ••••••••••••
+            </code>
+          ) : (
+            t(`gateway.access.${gateway.access}`)
+          )}
+        </Fact>
+        <Fact name={t('gateway.revision')}>
+          <Revision gateway={gateway} />
+        </Fact>
+      </dl>
+      {observed.state === 'failed' && observed.lastOutput.length > 0 && (
+        <details className={styles.output} open>
+          <summary>{t('gateway.lastOutput')}</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by keyboard. */}
+          <pre tabIndex={0}>{observed.lastOutput.join('\n')}</pre>
+        </details>
+      )}
+      <div className={styles.actions}>
+        <Button
+          look={allowed.start ? 'primary' : 'plain'}
+          icon={<Play size={14} aria-hidden />}
+          disabled={!allowed.start}
+          onClick={() => actions.gateway('start')}
+        >
+          {t('gateway.start')}
+        </Button>
+        <Button
+          icon={<Square size={13} aria-hidden />}
+          disabled={!allowed.stop}
+          onClick={() => actions.gateway('stop')}
+        >
+          {t('gateway.stop')}
+        </Button>
+        <Button
+          icon={<RotateCw size={14} aria-hidden />}
+          disabled={!allowed.restart}
+          onClick={() => actions.gateway('restart')}
+        >
+          {t('gateway.restart')}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+function Fact({ name, children, action }: { name: string; children: ReactNode; action?: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd>
+        {children}
+        {action}
+      </dd>
+    </div>
+  );
+}
+
+function Since({ gateway, phase }: { gateway: Gateway; phase: GatewayPhase }) {
+  const { t, i18n } = useTranslation();
+  const now = useNow(gateway.observed.state === 'ready' ? 30_000 : 1_000);
+  const { observed } = gateway;
+  if (phase !== observed.state) return t('gateway.since.asked');
+  switch (observed.state) {
+    case 'ready':
+      return t('gateway.since.ready', { time: duration(now - observed.since, i18n.language) });
+    case 'starting':
+      return t('gateway.since.starting', { time: duration(now - observed.since, i18n.language) });
+    case 'backoff':
+      return t('gateway.since.backoff', {
+        time: duration(observed.retryAt - now, i18n.language),
+        attempt: observed.attempt,
+        reason: observed.reason,
+      });
+    case 'stopping':
+      return t('gateway.since.stopping', { when: relativeTime(observed.since, now, i18n.language) });
+    case 'failed':
+      return observed.message;
+    case 'foreign':
+      return t(observed.holder.name ? 'gateway.since.foreign' : 'gateway.since.foreignUnknown', {
+        name: observed.holder.name ?? '',
+        pid: observed.holder.pid ?? '?',
+        port: observed.port,
+      });
+    case 'stopped':
+      return t(gateway.wanted === 'running' ? 'gateway.since.soon' : 'gateway.since.stopped');
+  }
+}
+
+function Revision({ gateway }: { gateway: Gateway }) {
+  const { t } = useTranslation();
+  const { wantedRevision, loadedRevision, observed } = gateway;
+  if (observed.state === 'ready' && observed.rejected) {
+    return (
+      <span>
+        {t('gateway.loaded.rejected', { wanted: observed.rejected.revision, loaded: loadedRevision ?? '–' })}
+      </span>
+    );
+  }
+  if (loadedRevision === undefined)
+    return <span>{t('gateway.loaded.none', { wanted: wantedRevision })}</span>;
+  return loadedRevision === wantedRevision ? (
+    <span>{t('gateway.loaded.same', { loaded: loadedRevision })}</span>
+  ) : (
+    <span>{t('gateway.loaded.behind', { loaded: loadedRevision, wanted: wantedRevision })}</span>
+  );
+}

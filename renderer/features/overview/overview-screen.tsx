@@ -1,0 +1,72 @@
+import { useTranslation } from 'react-i18next';
+import { attentionItems } from '#core/attention/attention.ts';
+import { AnswersNext } from '#renderer/features/overview/answers-next.tsx';
+import { AttentionList } from '#renderer/features/overview/attention-list.tsx';
+import { ExpiryCard } from '#renderer/features/overview/expiry-card.tsx';
+import { GatewayCard } from '#renderer/features/overview/gateway-card.tsx';
+import { headline } from '#renderer/features/overview/headline.ts';
+import { LastHour } from '#renderer/features/overview/last-hour.tsx';
+import styles from '#renderer/features/overview/overview-screen.module.css';
+import { PointYourTools } from '#renderer/features/overview/point-your-tools.tsx';
+import { Welcome } from '#renderer/features/overview/welcome.tsx';
+import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
+import { VaultPanel } from '#renderer/features/shell/vault-panel.tsx';
+import { answerChain, modelName } from '#renderer/state/models.ts';
+import { useTopic } from '#renderer/state/react.ts';
+import { PageHeader } from '#renderer/ui/page-header.tsx';
+import { Skeleton } from '#renderer/ui/skeleton.tsx';
+import { StateIcon } from '#renderer/ui/state-icon.tsx';
+
+export function OverviewScreen() {
+  const { t } = useTranslation();
+  const app = useTopic('app');
+  const vault = useTopic('vault');
+  const profiles = useTopic('profiles');
+  const models = useTopic('models');
+  const gateway = useTopic('gateway');
+  const phase = useGatewayPhase();
+  if (!profiles || !gateway || !phase || !vault) return <Skeleton rows={6} />;
+
+  const attention = attentionItems({ app, vault, profiles, models, gateway });
+  if (attention.some(({ code }) => code === 'no_credential')) return <Welcome attention={attention} />;
+
+  const next = answerChain(models?.agents.find(({ id }) => id === 'main')?.answersNext ?? []).find(
+    (model) => model.next,
+  );
+  const credential = next?.credentials.find((one) => one.next);
+  const says = headline({ phase, attention, answered: next !== undefined });
+  return (
+    <>
+      <PageHeader
+        title={
+          <>
+            <span className="visually-hidden">{t('screens.overview')}: </span>
+            <StateIcon tone={says.tone} size={26} />
+            {t(`overview.headline.${says.key}`)}
+          </>
+        }
+      >
+        {phase === 'ready' && next ? (
+          credential?.profile ? (
+            <p>
+              {t('overview.next', { model: modelName(next.model, models).name, profile: credential.profile })}
+            </p>
+          ) : (
+            <p>{t('overview.nextKeyless', { model: modelName(next.model, models).name })}</p>
+          )
+        ) : (
+          <p>{t(`overview.sub.${says.key}`)}</p>
+        )}
+      </PageHeader>
+      <VaultPanel />
+      <AttentionList items={attention} />
+      <div className={styles.grid}>
+        <GatewayCard className={styles.side} />
+        <AnswersNext className={styles.wide} />
+        <LastHour className={styles.wide} />
+        <ExpiryCard className={styles.side} />
+        <PointYourTools className={styles.full} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { Tabs } from 'radix-ui';
+import { useTranslation } from 'react-i18next';
+import styles from '#renderer/features/overview/point-your-tools.module.css';
+import { snippet, tokenVariable, tools } from '#renderer/features/overview/snippets.ts';
+import { useActions } from '#renderer/features/shell/use-actions.ts';
+import { useTopic } from '#renderer/state/react.ts';
+import { Card } from '#renderer/ui/card.tsx';
+import { CopyButton } from '#renderer/ui/copy-button.tsx';
+
+/** Ready to paste, with the real address and model; the token is copied apart. */
+export function PointYourTools({ className }: { className?: string | undefined }) {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const gateway = useTopic('gateway');
+  const models = useTopic('models');
+  if (!gateway) return null;
+  const own = models?.agents.find(({ id }) => id === 'main');
+  const model = own?.primary ?? own?.answersNext[0]?.model ?? 'anthropic/claude-sonnet-4-6';
+  return (
+    <Card title={t('tools.title')} className={className}>
+      <Tabs.Root defaultValue={tools[0]} className={styles.tabs}>
+        <Tabs.List className={styles.list} aria-label={t('tools.title')}>
+          {tools.map((tool) => (
+            <Tabs.Trigger key={tool} value={tool} className={styles.tab}>
+              {t(`tools.name.${tool}`)}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {tools.map((tool) => {
+          const code = snippet(tool, gateway.endpoint, model);
+          return (
+            <Tabs.Content key={tool} value={tool} className={styles.content}>
+              <div className={styles.copy}>
+                <CopyButton label={t('tools.copy')} copy={code} wide />
+              </div>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by keyboard. */}
+              <section className={styles.code} tabIndex={0} aria-label={t(`tools.name.${tool}`)}>
+                <pre>
+                  <code>{code}</code>
+                </pre>
+              </section>
+            </Tabs.Content>
+          );
+        })}
+      </Tabs.Root>
+      {gateway.access === 'token' && (
+        <div className={styles.token}>
+          <p>
+            {t('tools.token')} <code>{tokenVariable}</code>
+          </p>
+          <CopyButton label={t('gateway.copyToken')} copy={actions.copyToken} wide />
+        </div>
+      )}
+    </Card>
+  );
+}

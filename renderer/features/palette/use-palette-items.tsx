@@ -1,0 +1,162 @@
+import {
+  Ban,
+  CircleCheck,
+  Copy,
+  FlaskConical,
+  Keyboard,
+  KeyRound,
+  Link2,
+  LockOpen,
+  Palette as PaletteIcon,
+  Pencil,
+  Play,
+  Plus,
+  Power,
+  RefreshCw,
+  Replace,
+  RotateCw,
+  Square,
+  Trash2,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { screens } from '#renderer/features/registry.ts';
+import { useActions } from '#renderer/features/shell/use-actions.ts';
+import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
+import { themes } from '#renderer/lib/theme.ts';
+import { allowedCommands } from '#renderer/state/gateway.ts';
+import { useApp, useTopic } from '#renderer/state/react.ts';
+import { Kbd } from '#renderer/ui/kbd.tsx';
+import type { PickerItem } from '#renderer/ui/picker.tsx';
+import { ProviderMark } from '#renderer/ui/provider-mark.tsx';
+
+export interface PaletteItem extends PickerItem {
+  run: () => unknown;
+}
+
+const icon = { size: 16, 'aria-hidden': true } as const;
+const commandIcons = { start: Play, stop: Square, restart: RotateCw } as const;
+
+/** Every action there is now. A new one is a line here. */
+export function usePaletteItems(): PaletteItem[] {
+  const { t } = useTranslation();
+  const { ui, host } = useApp();
+  const actions = useActions();
+  const [, navigate] = useLocation();
+  const vault = useTopic('vault');
+  const profiles = useTopic('profiles');
+  const models = useTopic('models');
+  const gateway = useTopic('gateway');
+  const phase = useGatewayPhase();
+  const items: PaletteItem[] = [];
+  const add = (
+    group: string,
+    id: string,
+    label: string,
+    mark: ReactNode,
+    run: () => unknown,
+    more: Partial<PickerItem> = {},
+  ) => items.push({ id, label, group, icon: mark, keywords: `${group} ${label}`, run, ...more });
+
+  const go = t('palette.go');
+  for (const { id, path, icon: Icon } of screens) {
+    add(go, `go:${id}`, t(`screens.${id}`), <Icon {...icon} />, () => navigate(path));
+  }
+
+  const gate = t('gateway.title');
+  if (phase && gateway) {
+    const allowed = allowedCommands(phase);
+    for (const command of ['start', 'stop', 'restart'] as const) {
+      const Icon = commandIcons[command];
+      if (allowed[command]) {
+        add(gate, `gateway:${command}`, t(`palette.gateway.${command}`), <Icon {...icon} />, () =>
+          actions.gateway(command),
+        );
+      }
+    }
+    add(gate, 'copy:address', t('gateway.copyAddress'), <Copy {...icon} />, () =>
+      actions.copy(gateway.endpoint, t('common.copied')),
+    );
+    if (gateway.access === 'token') {
+      add(gate, 'copy:token', t('gateway.copyToken'), <Copy {...icon} />, () => actions.copyToken());
+    }
+    add(gate, 'copy:log', t('palette.copyLog'), <Copy {...icon} />, () =>
+      actions.copy(gateway.logPath, t('common.copied')),
+    );
+    add(gate, 'model', t('palette.model'), <Replace {...icon} />, () =>
+      ui.open({ kind: 'model', agent: 'main' }),
+    );
+  }
+
+  const keys = t('screens.profiles');
+  add(keys, 'add', t('palette.add'), <Plus {...icon} />, () => ui.open({ kind: 'add', agent: 'main' }), {
+    detail: <Kbd keys={['A']} />,
+  });
+  if (vault && vault.state !== 'ready') {
+    add(keys, 'vault:unlock', t('vault.unlock'), <LockOpen {...icon} />, () => actions.vault('unlock'));
+    add(keys, 'vault:check', t('vault.check'), <RefreshCw {...icon} />, () => actions.vault('check'));
+  }
+  for (const agent of profiles?.agents ?? []) {
+    for (const { id, status } of agent.profiles) {
+      const off = status === 'disabled';
+      const of = `${agent.id}/${id}`;
+      add(keys, `test:${of}`, t('palette.test', { id }), <FlaskConical {...icon} />, () => {
+        navigate('/profiles');
+        actions.test(agent.id, id);
+      });
+      add(keys, `replace:${of}`, t('palette.replace', { id }), <KeyRound {...icon} />, () =>
+        ui.open({ kind: 'replace', agent: agent.id, id }),
+      );
+      add(keys, `rename:${of}`, t('palette.rename', { id }), <Pencil {...icon} />, () =>
+        ui.open({ kind: 'rename', agent: agent.id, id }),
+      );
+      add(
+        keys,
+        `off:${of}`,
+        t(off ? 'palette.enable' : 'palette.disable', { id }),
+        off ? <CircleCheck {...icon} /> : <Ban {...icon} />,
+        () => actions.setDisabled(agent.id, id, !off),
+      );
+      add(keys, `remove:${of}`, t('palette.remove', { id }), <Trash2 {...icon} />, () =>
+        actions.remove(agent.id, id),
+      );
+    }
+  }
+  for (const { id, name, needsKey } of models?.providers ?? []) {
+    if (!needsKey) continue;
+    add(
+      t('palette.addFor'),
+      `add:${id}`,
+      t('palette.addTo', { name }),
+      <ProviderMark id={id} name={name} size="sm" />,
+      () => ui.open({ kind: 'add', agent: 'main', provider: id }),
+    );
+  }
+
+  const view = t('settings.appearance');
+  for (const theme of themes) {
+    add(
+      view,
+      `theme:${theme}`,
+      t('palette.theme', { theme: t(`settings.themes.${theme}`) }),
+      <PaletteIcon {...icon} />,
+      () => ui.setTheme(theme),
+    );
+  }
+  add(view, 'shortcuts', t('shortcuts.title'), <Keyboard {...icon} />, () => ui.open({ kind: 'shortcuts' }), {
+    detail: <Kbd keys={['?']} />,
+  });
+
+  const rest = t('palette.app');
+  add(rest, 'link', t('palette.signInLink'), <Link2 {...icon} />, async () => {
+    const result = await host.invoke('app.signInLink', {});
+    if (result.ok) await actions.copy(result.value.url, t('palette.signInLinkCopied'));
+    else actions.fail(result.error);
+  });
+  add(rest, 'quit', t('palette.quit'), <Power {...icon} />, async () => {
+    const result = await host.invoke('app.quit', {});
+    if (!result.ok) actions.fail(result.error);
+  });
+  return items;
+}

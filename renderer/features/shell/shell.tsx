@@ -1,0 +1,75 @@
+import { Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { useStore } from 'zustand';
+import { screens } from '#renderer/features/registry.ts';
+import { Dialogs, preloadDialogs } from '#renderer/features/shell/dialogs.tsx';
+import { OfflineBar } from '#renderer/features/shell/offline-bar.tsx';
+import { Rail } from '#renderer/features/shell/rail.tsx';
+import styles from '#renderer/features/shell/shell.module.css';
+import { useShortcuts } from '#renderer/features/shell/shortcuts.ts';
+import { SignedOut } from '#renderer/features/shell/signed-out.tsx';
+import { StatusLive } from '#renderer/features/shell/status-live.tsx';
+import { useApp, useTopic } from '#renderer/state/react.ts';
+import { Skeleton } from '#renderer/ui/skeleton.tsx';
+
+export function Shell() {
+  const { t, i18n } = useTranslation();
+  const { connection } = useApp();
+  const [location] = useLocation();
+  const locale = useTopic('app')?.locale;
+  const signedOut = useStore(connection, ({ now }) => now.state === 'signed_out');
+  const screen = screens.find(({ path }) => path === location) ?? screens[0];
+  useShortcuts();
+
+  useEffect(() => {
+    if (locale) void i18n.changeLanguage(locale);
+  }, [locale, i18n]);
+  useEffect(() => {
+    document.documentElement.lang = i18n.resolvedLanguage ?? 'en';
+    document.documentElement.dir = i18n.dir();
+  }, [i18n, i18n.resolvedLanguage]);
+  useEffect(() => {
+    document.title = screen ? `${t(`screens.${screen.id}`)} · Gatehouse` : 'Gatehouse';
+  }, [screen, t]);
+  useEffect(() => {
+    // After the first paint, so that the other screens open at once.
+    const timer = setTimeout(() => {
+      for (const { preload } of screens) void preload?.();
+      preloadDialogs();
+    }, 300);
+    return () => clearTimeout(timer);
+  }, []);
+
+  if (signedOut) return <SignedOut />;
+  return (
+    <div className={styles.shell}>
+      <button
+        type="button"
+        className={styles.skip}
+        // A link would change the hash, which is the location.
+        onClick={() => document.getElementById('main')?.focus()}
+      >
+        {t('shell.skip')}
+      </button>
+      <Rail />
+      <div className={styles.column}>
+        <OfflineBar />
+        <main id="main" tabIndex={-1} className={styles.main}>
+          <Suspense fallback={<Skeleton rows={5} />}>
+            <Switch>
+              {screens.map(({ path, component }) => (
+                <Route key={path} path={path} component={component} />
+              ))}
+              <Route>
+                <Redirect to="/" />
+              </Route>
+            </Switch>
+          </Suspense>
+        </main>
+      </div>
+      <Dialogs />
+      <StatusLive />
+    </div>
+  );
+}

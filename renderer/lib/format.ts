@@ -1,0 +1,80 @@
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+const steps = [
+  ['year', 365 * dayMs],
+  ['month', 30 * dayMs],
+  ['day', dayMs],
+  ['hour', hourMs],
+  ['minute', minuteMs],
+] as const;
+
+/** The largest unit of which there are at least two, so that "in 47 hours" is not rounded to "in 1 day". */
+function split(ms: number): [value: number, unit: Intl.RelativeTimeFormatUnitSingular] {
+  const size = Math.abs(ms);
+  for (const [unit, unitMs] of steps) {
+    if (size >= 2 * unitMs) return [Math.trunc(ms / unitMs), unit];
+  }
+  if (size >= minuteMs) return [Math.trunc(ms / minuteMs), 'minute'];
+  return [Math.trunc(ms / 1000), 'second'];
+}
+
+/** "in 3 days", "2 hours ago"; anything within a minute is "now". Times are epoch milliseconds. */
+export function relativeTime(at: number, now: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (Math.abs(at - now) < minuteMs) return format.format(0, 'second');
+  return format.format(...split(at - now));
+}
+
+/** The exact time, for the tooltip of a relative one. */
+export function exactTime(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+}
+
+/** "14:05" */
+export function clockTime(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(at);
+}
+
+const unitOf = (locale: string, unit: string, display: 'narrow' | 'short') =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: display });
+
+/** "3h 12m", "12m", "8s": two units at most. `ms` may be negative, which counts as zero. */
+export function duration(ms: number, locale: string): string {
+  const units = [
+    ['day', dayMs],
+    ['hour', hourMs],
+    ['minute', minuteMs],
+    ['second', 1000],
+  ] as const;
+  let left = Math.max(0, ms);
+  const parts: string[] = [];
+  for (const [unit, unitMs] of units) {
+    const count = Math.floor(left / unitMs);
+    left -= count * unitMs;
+    if (count > 0 || (unit === 'second' && parts.length === 0)) {
+      // Seconds beside hours or minutes would only flicker.
+      if (unit === 'second' && parts.length > 0) break;
+      parts.push(unitOf(locale, unit, 'narrow').format(count));
+    }
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ');
+}
+
+/** "840 ms", "2.4 sec": a latency as one reads it. */
+export function latency(ms: number, locale: string): string {
+  if (ms < 1000) return unitOf(locale, 'millisecond', 'short').format(Math.round(ms));
+  const seconds = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: ms < 10_000 ? 1 : 0,
+  });
+  return seconds.format(ms / 1000);
+}
+
+export function count(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(value);
+}

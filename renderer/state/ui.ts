@@ -1,0 +1,67 @@
+import { createStore, type StoreApi } from 'zustand';
+import { applyTheme, readTheme, saveTheme, type Theme } from '#renderer/lib/theme.ts';
+
+export type Dialog =
+  | { kind: 'add'; provider?: string; agent: string }
+  | { kind: 'replace'; agent: string; id: string }
+  | { kind: 'rename'; agent: string; id: string }
+  | { kind: 'model'; agent: string }
+  | { kind: 'shortcuts' };
+
+export interface UiState {
+  dialog: Dialog | undefined;
+  palette: boolean;
+  theme: Theme;
+  /** Shortcuts without a modifier; WCAG 2.1.4 wants a way to turn them off. */
+  singleKeys: boolean;
+}
+
+export interface Ui {
+  readonly store: StoreApi<UiState>;
+  open(dialog: Dialog): void;
+  close(): void;
+  setPalette(open: boolean): void;
+  setTheme(theme: Theme): void;
+  setSingleKeys(on: boolean): void;
+}
+
+const singleKeysKey = 'gatehouse.singleKeys';
+
+/** What belongs to this window alone: what is open, and how it looks. */
+export function createUi(storage: Pick<Storage, 'getItem' | 'setItem'> = noStorage): Ui {
+  const store = createStore<UiState>(() => ({
+    dialog: undefined,
+    palette: false,
+    theme: readTheme(storage),
+    singleKeys: readFlag(storage),
+  }));
+  return {
+    store,
+    open: (dialog) => store.setState({ dialog, palette: false }),
+    close: () => store.setState({ dialog: undefined }),
+    setPalette: (palette) => store.setState({ palette }),
+    setTheme(theme) {
+      saveTheme(theme, storage);
+      applyTheme(theme);
+      store.setState({ theme });
+    },
+    setSingleKeys(singleKeys) {
+      try {
+        storage.setItem(singleKeysKey, singleKeys ? 'on' : 'off');
+      } catch {
+        // Kept until the window is closed.
+      }
+      store.setState({ singleKeys });
+    },
+  };
+}
+
+const noStorage = { getItem: () => null, setItem: () => {} };
+
+function readFlag(storage: Pick<Storage, 'getItem'>): boolean {
+  try {
+    return storage.getItem(singleKeysKey) !== 'off';
+  } catch {
+    return true;
+  }
+}

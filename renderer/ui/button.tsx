@@ -1,0 +1,57 @@
+import { LoaderCircle } from 'lucide-react';
+import type { ComponentProps, ReactNode } from 'react';
+import { cx } from '#renderer/lib/cx.ts';
+import styles from '#renderer/ui/button.module.css';
+import { Tooltip } from '#renderer/ui/tooltip.tsx';
+
+interface ButtonProps extends ComponentProps<'button'> {
+  look?: 'primary' | 'plain' | 'ghost' | 'danger';
+  size?: 'md' | 'sm';
+  icon?: ReactNode;
+  /** Shows that it is at work, and refuses a second click without losing the focus. */
+  busy?: boolean;
+}
+
+export function Button({
+  look = 'plain',
+  size = 'md',
+  icon,
+  busy = false,
+  children,
+  className,
+  onClick,
+  ...rest
+}: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={cx(styles.button, styles[look], styles[size], className)}
+      aria-disabled={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
+      {...rest}
+    >
+      {busy ? <LoaderCircle className={styles.spin} size={15} aria-hidden /> : icon}
+      {children}
+    </button>
+  );
+}
+
+interface IconButtonProps extends Omit<ButtonProps, 'children' | 'icon'> {
+  /** Its name, also shown as a tooltip. */
+  label: string;
+  icon: ReactNode;
+}
+
+export function IconButton({ label, icon, look = 'ghost', className, ...rest }: IconButtonProps) {
+  return (
+    <Tooltip text={label}>
+      <Button
+        look={look}
+        icon={icon}
+        aria-label={label}
+        className={cx(styles.iconOnly, className)}
+        {...rest}
+      />
+    </Tooltip>
+  );
+}
