@@ -45,7 +45,7 @@ export async function main(
     }
     if (asked.includes('--version') || asked.includes('-V')) return print(stdout, `${version}\n`, 0);
     const { options, args } = parseOptions(command, rest);
-    if (options['json-schema'] === true) return print(stdout, await jsonSchemaText(command), 0);
+    if (options['json-schema'] === true) return print(stdout, await schemaText(command), 0);
     const result = await command.run(contextOf(options, args, { terminal, out, err }));
     for (const warning of result.warnings ?? []) {
       stderr.write(`${err.yellow(err.symbols.warn)} ${printable(warning)}\n`);
@@ -119,10 +119,13 @@ function resultText(result: CommandResult, json: boolean): string {
   return result.text.endsWith('\n') ? result.text : `${result.text}\n`;
 }
 
-async function jsonSchemaText(command: Command): Promise<string> {
+async function schemaText(command: Command): Promise<string> {
   if (!command.schema) throw new GatehouseError('bad_input', `${commandName(command)} has no --json.`);
-  const [{ toJSONSchema }, schema] = await Promise.all([import('zod'), command.schema()]);
-  return `${JSON.stringify(toJSONSchema(schema), null, 2)}\n`;
+  const [{ jsonSchemaText }, schema] = await Promise.all([
+    import('#cli/parse/json-schema.ts'),
+    command.schema(),
+  ]);
+  return jsonSchemaText(schema);
 }
 
 function print(stream: NodeJS.WriteStream, text: string, code: number): number {

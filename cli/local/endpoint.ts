@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { nodeHttp } from '#cli/host/http.ts';
 import { openLocal } from '#cli/local/open.ts';
 import { defaultGatewayPort } from '#core/config/config.ts';
 
@@ -19,9 +19,11 @@ export async function configuredEndpoint(
 function answersHttp(url: string, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(probeLimitMs)]);
-    get(url, { agent: false, signal: limited }, (message) => {
-      message.destroy();
-      resolve(true);
-    }).on('error', () => resolve(false));
+    nodeHttp()
+      .get(url, { agent: false, signal: limited }, (message) => {
+        message.destroy();
+        resolve(true);
+      })
+      .on('error', () => resolve(false));
   });
 }
