@@ -1,5 +1,5 @@
 import type { Config } from '#core/config/config.ts';
-import { modelAliases } from '#core/config/model-roles.ts';
+import { modelAliases, modelRoles } from '#core/config/model-roles.ts';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import { parseModelRef } from '#core/model/model-ref.ts';
 import { resolveProviders } from '#core/model/provider.ts';
@@ -67,6 +67,24 @@ export async function setPrimaryModel(
   }
   const { path, value } = primaryModelEdit(config, agent, model);
   await stores.config.set(path, value);
+}
+
+/**
+ * Gives an agent that has no primary model the first model of this provider, so that a first credential answers at
+ * once. It is written to the config as if it had been chosen: a second provider then changes nothing in silence.
+ * @returns the model that was chosen; undefined when there was one already, or the provider lists none.
+ */
+export async function choosePrimaryModel(
+  stores: Stores,
+  input: { agent: string; provider: string },
+): Promise<string | undefined> {
+  const { config, error } = await stores.config.read();
+  if (error || modelRoles(config, input.agent).primary !== undefined) return undefined;
+  const first = resolveProviders(providerRecords(), config).get(input.provider)?.models[0];
+  if (first === undefined) return undefined;
+  const model = `${input.provider}/${first.id}`;
+  await setPrimaryModel(stores, { agent: input.agent, model });
+  return model;
 }
 
 const callErrorDetails = ({ hint, where }: CallError) => ({

@@ -1,4 +1,5 @@
 import { type CommandContext, defineCommand } from '#cli/command.ts';
+import type { Added } from '#cli/local/changes.ts';
 import { readSecret } from '#cli/term/read-secret.ts';
 import { printable } from '#cli/term/table.ts';
 import { GatehouseError } from '#core/contract/error.ts';
@@ -58,7 +59,12 @@ export const modelsAuthPasteApiKey = defineCommand({
     const changes = await changesFor(context);
     await changes.check({ agent, ...(named.provider === undefined ? {} : { provider: named.provider }) });
     // Before anybody goes and fetches a key that could not be stored.
-    const refused = vaultError(await changes.vault());
+    let vault = await changes.vault();
+    if (vault.state === 'locked' && stdin.isTTY) {
+      stderr.write('The keychain is locked; your system asks for its password now.\n');
+      vault = await changes.unlock();
+    }
+    const refused = vaultError(vault);
     if (refused) throw refused;
 
     const records = providerRecords();
@@ -72,34 +78,26 @@ export const modelsAuthPasteApiKey = defineCommand({
       prompt: `Paste the API key${label} (it is not shown): `,
     });
     const provider = named.provider ?? recogniseProvider(pasted, records);
+    const key = cleanApiKey(pasted, provider ?? '', records);
     if (provider === undefined) throw unknownShape();
-    const key = cleanApiKey(pasted, provider, records);
 
     const id = `${provider}:${named.name ?? 'default'}`;
-    const {
-      id: stored,
-      revision,
-      warnings = [],
-    } = options.replace
+    const name = named.name === undefined ? {} : { name: named.name };
+    const stored: Added = options.replace
       ? { id, ...(await changes.replaceApiKey({ agent, id, key })) }
-      : await changes.addApiKey({
-          agent,
-          provider,
-          ...(named.name === undefined ? {} : { name: named.name }),
-          key,
-        });
+      : await changes.addApiKey({ agent, provider, ...name, key });
     const masked = maskTail(secretTail(key));
     return {
       json: {
-        id: stored,
+        id: stored.id,
         provider,
         agentId: agent,
         masked,
         replaced: options.replace,
-        revision,
+        revision: stored.revision,
         via: changes.via,
       },
-      warnings,
+      warnings: stored.warnings ?? [],
       text: pastedText(stored, masked, changes.via, out),
     };
   },
@@ -138,11 +136,19 @@ const unknownShape = () =>
     hint: 'Say it: --provider <id>. Nothing was stored.',
   });
 
-function pastedText(id: string, masked: string, via: 'host' | 'store', out: CommandContext['out']): string {
+function pastedText(
+  stored: Added,
+  masked: string,
+  via: 'host' | 'store',
+  out: CommandContext['out'],
+): string {
   const { symbols } = out;
   const shown = masked.replace('…', symbols.ellipsis);
   return [
-    `${out.green(symbols.ok)} ${out.bold(printable(id))} is in the keychain ${out.dim(`(${shown})`)}`,
+    `${out.green(symbols.ok)} ${out.bold(printable(stored.id))} is in the keychain ${out.dim(`(${shown})`)}`,
+    ...(stored.primaryChosen
+      ? [`  Primary model: ${stored.primaryChosen} ${out.dim('(gatehouse models set chooses another)')}`]
+      : []),
     via === 'host'
       ? `  ${out.dim('The running Gatehouse has it.')}`
       : `  ${symbols.arrow} gatehouse gateway start ${out.dim('to answer requests with it')}`,

@@ -33,9 +33,16 @@ export class HostClient {
     this.#signal = signal;
   }
 
-  /** @throws GatehouseError what the host answered, `host_unreachable` or `timeout`. */
-  async invoke<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-    const timeout = AbortSignal.timeout(callTimeoutMs);
+  /**
+   * @param limitMs milliseconds until a host that does not answer counts as hung.
+   * @throws GatehouseError what the host answered, `host_unreachable` or `timeout`.
+   */
+  async invoke<N extends CallName>(
+    name: N,
+    input: CallInput<N>,
+    limitMs: number = callTimeoutMs,
+  ): Promise<CallOutput<N>> {
+    const timeout = AbortSignal.timeout(limitMs);
     const message = await send(this.#host, {
       method: 'POST',
       path: `/api/call/${name}`,
@@ -44,7 +51,7 @@ export class HostClient {
       signal: AbortSignal.any([this.#signal, timeout]),
     }).catch((error: unknown) => {
       if (timeout.aborted)
-        throw new GatehouseError('timeout', `The host did not answer within ${callTimeoutMs / 1000} s.`);
+        throw new GatehouseError('timeout', `The host did not answer within ${limitMs / 1000} s.`);
       if (this.#signal.aborted) throw new GatehouseError('cancelled', 'Cancelled.');
       throw error;
     });

@@ -9,15 +9,12 @@ export interface Changes {
   /** `profiles.json`, when this process writes it. */
   readonly storePath?: string;
   vault(): Promise<VaultStatus>;
+  /** Lets the system show its unlock prompt. */
+  unlock(): Promise<VaultStatus>;
   /** @throws GatehouseError `unknown_agent` or `unknown_provider`, before anything is asked of a person. */
   check(input: { agent: string; provider?: string }): Promise<void>;
   /** @param name absent: `default`, or the next free one. */
-  addApiKey(input: {
-    agent: string;
-    provider: string;
-    name?: string;
-    key: string;
-  }): Promise<Changed & { id: string }>;
+  addApiKey(input: { agent: string; provider: string; name?: string; key: string }): Promise<Added>;
   replaceApiKey(input: { agent: string; id: string; key: string }): Promise<Changed>;
   remove(input: { agent: string; id: string }): Promise<Changed>;
   /** @param order null: back to the default order. */
@@ -30,6 +27,12 @@ export interface Changed {
   revision: number;
   /** What follows from the change and could not be done, in words. */
   warnings?: readonly string[];
+}
+
+export interface Added extends Changed {
+  id: string;
+  /** The primary model that a first credential brought along. */
+  primaryChosen?: string;
 }
 
 /**

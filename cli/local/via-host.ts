@@ -2,10 +2,17 @@ import type { HostClient } from '#cli/host/host-client.ts';
 import type { Changes } from '#cli/local/changes.ts';
 import { requireProvider, unknownAgent } from '#cli/local/known.ts';
 
+/** Milliseconds: a person types a password meanwhile. */
+const unlockLimitMs = 150_000;
+
 export function changesViaHost(client: HostClient): Changes {
   return {
     via: 'host',
     vault: async () => (await client.snapshot('vault')).vault,
+    unlock: async () => {
+      await client.invoke('vault.unlock', {}, unlockLimitMs);
+      return (await client.snapshot('vault')).vault;
+    },
     check: async ({ agent, provider }) => {
       const { models } = await client.snapshot('models');
       const agents = models.agents.map(({ id }) => id);

@@ -12,7 +12,7 @@ import { purgeRemoved, removeProfile } from '#store/credentials/remove.ts';
 import { ensureResolverLauncher } from '#store/launcher.ts';
 import { syncMirrors } from '#store/mirror/mirror-store.ts';
 import { providerRecords } from '#store/provider-records.ts';
-import { setPrimaryModel } from '#store/set-primary-model.ts';
+import { choosePrimaryModel, setPrimaryModel } from '#store/set-primary-model.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** Changes made by this process under the store's lock, by the functions that the host uses. */
@@ -26,6 +26,7 @@ export async function changesViaStore(env: NodeJS.ProcessEnv): Promise<Changes> 
     via: 'store',
     storePath: stores.dir.profilesFile,
     vault: () => stores.vault.check(),
+    unlock: () => stores.vault.unlock(),
     check: async ({ agent, provider }) => {
       const [{ config }, doc] = await Promise.all([stores.config.read(), stores.profiles.read()]);
       await requireAgent(config, doc, agent);
@@ -33,7 +34,12 @@ export async function changesViaStore(env: NodeJS.ProcessEnv): Promise<Changes> 
         requireProvider(provider, [...resolveProviders(providerRecords(), config).keys()]);
       }
     },
-    addApiKey: async (input) => mirrored(await addApiKey(stores, input)),
+    addApiKey: async (input) => {
+      const added = await mirrored(await addApiKey(stores, input));
+      // The key is stored; a config that cannot be written now takes nothing from that.
+      const primaryChosen = await choosePrimaryModel(stores, input).catch(() => undefined);
+      return { ...added, ...(primaryChosen === undefined ? {} : { primaryChosen }) };
+    },
     replaceApiKey: async (input) => mirrored(await replaceApiKey(stores, input)),
     remove: async (input) => {
       const removed = await removeProfile(stores, input);

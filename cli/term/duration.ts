@@ -7,7 +7,7 @@ const day = 24 * hour;
 export function duration(ms: number): string {
   const length = Math.abs(ms);
   if (length < minute) return `${Math.round(length / second)} s`;
-  if (length < hour) return `${Math.floor(length / minute)} min`;
+  if (length < hour) return `${Math.round(length / minute)} min`;
   if (length < 2 * day) return `${Math.floor(length / hour)} h`;
   return `${Math.floor(length / day)} days`;
 }
