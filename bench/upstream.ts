@@ -1,0 +1,95 @@
+import { createServer, type Socket } from 'node:net';
+
+/**
+ * A provider that costs as little as possible, so that what is measured is what stands before it: raw sockets, canned
+ * answers. `"stream":true` in the request gives 200 events, each its own write.
+ */
+const answer = JSON.stringify({
+  id: 'chatcmpl-bench',
+  object: 'chat.completion',
+  created: 1_700_000_000,
+  model: 'm',
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: 'The quick brown fox jumps over the lazy dog. '.repeat(10) },
+      finish_reason: 'stop',
+    },
+  ],
+  usage: { prompt_tokens: 25, completion_tokens: 90, total_tokens: 115 },
+});
+
+const jsonAnswer = Buffer.from(
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${answer.length}\r\nx-request-id: req_bench\r\nx-ratelimit-remaining-requests: 999\r\n\r\n${answer}`,
+);
+
+const chunkCount = 200;
+
+const event = (data: string) => {
+  const text = `data: ${data}\n\n`;
+  return `${text.length.toString(16)}\r\n${text}\r\n`;
+};
+const delta = (at: number) =>
+  JSON.stringify({
+    id: 'chatcmpl-bench',
+    object: 'chat.completion.chunk',
+    created: 1_700_000_000,
+    model: 'm',
+    choices: [{ index: 0, delta: { content: ` word${at}` }, finish_reason: null }],
+  });
+
+const streamHead = Buffer.from(
+  'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\ntransfer-encoding: chunked\r\n\r\n',
+);
+const streamChunks = Array.from({ length: chunkCount - 2 }, (_, at) => Buffer.from(event(delta(at))));
+const streamEnd = Buffer.from(
+  event(
+    JSON.stringify({
+      id: 'chatcmpl-bench',
+      object: 'chat.completion.chunk',
+      model: 'm',
+      choices: [{ index: 0, delta: {}, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 25, completion_tokens: 200, total_tokens: 225 },
+    }),
+  ) +
+    event('[DONE]') +
+    '0\r\n\r\n',
+);
+
+function stream(socket: Socket): void {
+  let at = 0;
+  socket.write(streamHead);
+  const next = () => {
+    if (socket.destroyed) return;
+    const chunk = streamChunks[at++];
+    if (chunk === undefined) {
+      socket.write(streamEnd);
+      return;
+    }
+    if (socket.write(chunk)) setImmediate(next);
+    else socket.once('drain', next);
+  };
+  next();
+}
+
+const server = createServer((socket) => {
+  socket.setNoDelay(true);
+  let held = '';
+  socket.on('error', () => undefined);
+  socket.on('data', (bytes) => {
+    held += bytes.toString('latin1');
+    const head = held.indexOf('\r\n\r\n');
+    if (head === -1) return;
+    const length = Number(/content-length: (\d+)/i.exec(held)?.[1] ?? 0);
+    if (held.length < head + 4 + length) return;
+    const streams = held.indexOf('"stream":true', head) !== -1;
+    held = '';
+    if (streams) stream(socket);
+    else socket.write(jsonAnswer);
+  });
+});
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (typeof address === 'object' && address !== null) process.send?.({ port: address.port });
+});
+process.once('disconnect', () => process.exit(0));

@@ -1,0 +1,101 @@
+import { type ModelRef, parseModelRef } from '#core/model/model-ref.ts';
+
+/** What a client speaks, as far as it decides where a bare model id belongs. */
+export type ClientDialect = 'openai-chat' | 'anthropic-messages';
+
+/** What routing by model name looks at; a gateway snapshot fits. */
+export interface ModelTable {
+  providers: Readonly<Record<string, { models: readonly { id: string }[] }>>;
+  /** alias -> `provider/model`. */
+  aliases: Readonly<Record<string, string>>;
+  agents: Readonly<Record<string, { primary?: string | undefined; fallbacks: readonly string[] }>>;
+}
+
+/** Which rule named the model; shown to people, so each is a word of its own. */
+export type ResolvedBy = 'ref' | 'alias' | 'primary' | 'listed' | 'dialect' | 'primary_provider';
+
+export type ModelResolution =
+  | { ok: true; ref: ModelRef; by: ResolvedBy }
+  | { ok: false; reason: 'unknown_agent' | 'no_primary' | 'unknown_provider' | 'unknown_model' };
+
+/** Model names that mean "what the agent's primary is". */
+export const primaryNames: ReadonlySet<string> = new Set(['gatehouse', 'default', 'auto']);
+
+/** Finds the provider that lists a model; built once per table, since tables are large and requests many. */
+export type ListedBy = ReadonlyMap<string, string>;
+
+/** model id -> provider; the first provider that lists an id has it. */
+export function indexModels(table: Pick<ModelTable, 'providers'>): ListedBy {
+  const listedBy = new Map<string, string>();
+  for (const [provider, { models }] of Object.entries(table.providers)) {
+    for (const { id } of models) if (!listedBy.has(id)) listedBy.set(id, provider);
+  }
+  return listedBy;
+}
+
+/**
+ * Which model a request means, by the first rule that fits: an alias, an explicit ref of a known provider, a name for
+ * the agent's primary, an id that a provider lists, the provider that the dialect suggests (`anthropic`), the provider
+ * of the primary.
+ *
+ * @param requested the request's `model`, without an agent prefix.
+ */
+export function resolveModel(
+  table: ModelTable,
+  listedBy: ListedBy,
+  request: { model: string; dialect: ClientDialect; agent: string },
+): ModelResolution {
+  const agent = own(table.agents, request.agent);
+  if (agent === undefined) return { ok: false, reason: 'unknown_agent' };
+
+  const named = byName(table, listedBy, request.model);
+  if (named !== undefined) return named;
+
+  const primary =
+    agent.primary === undefined
+      ? undefined
+      : (byName(table, listedBy, agent.primary) ?? byList(listedBy, agent.primary));
+  if (primaryNames.has(request.model)) {
+    return primary === undefined ? { ok: false, reason: 'no_primary' } : { ...primary, by: 'primary' };
+  }
+  const listed = byList(listedBy, request.model);
+  if (listed !== undefined) return listed;
+  // A slash that names no provider of ours is a mistyped or missing provider; sending it elsewhere would hide that.
+  if (parseModelRef(request.model) !== undefined) return { ok: false, reason: 'unknown_provider' };
+
+  const model = request.model;
+  if (request.dialect === 'anthropic-messages' && own(table.providers, 'anthropic') !== undefined) {
+    return { ok: true, ref: { provider: 'anthropic', model }, by: 'dialect' };
+  }
+  if (primary !== undefined) {
+    return { ok: true, ref: { provider: primary.ref.provider, model }, by: 'primary_provider' };
+  }
+  return { ok: false, reason: 'unknown_model' };
+}
+
+type Resolved = Extract<ModelResolution, { ok: true }>;
+
+function byName(table: ModelTable, listedBy: ListedBy, name: string): Resolved | undefined {
+  const target = own(table.aliases, name);
+  const aliased = target === undefined ? undefined : knownRef(table, listedBy, target);
+  if (aliased !== undefined) return { ok: true, ref: aliased, by: 'alias' };
+  const ref = knownRef(table, listedBy, name);
+  return ref === undefined ? undefined : { ok: true, ref, by: 'ref' };
+}
+
+function byList(listedBy: ListedBy, model: string): Resolved | undefined {
+  const provider = listedBy.get(model);
+  return provider === undefined ? undefined : { ok: true, ref: { provider, model }, by: 'listed' };
+}
+
+function knownRef(table: ModelTable, listedBy: ListedBy, text: string): ModelRef | undefined {
+  const ref = parseModelRef(text);
+  if (ref === undefined || own(table.providers, ref.provider) === undefined) return undefined;
+  // `openrouter/auto` is the id of a model of openrouter as well as a ref; the provider's own list decides.
+  const whole = listedBy.get(text) === ref.provider;
+  const split = listedBy.get(ref.model) === ref.provider;
+  return whole && !split ? { provider: ref.provider, model: text } : ref;
+}
+
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;

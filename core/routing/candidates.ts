@@ -1,0 +1,63 @@
+import { type OrderCandidate, orderProfiles } from '#core/profile/order.ts';
+import { blocks, type Cooldown, type CoolingReason } from '#core/routing/cooldown.ts';
+
+export interface RoutingProfile extends OrderCandidate {
+  /** Epoch milliseconds from which the credential is worthless. */
+  expires?: number | undefined;
+}
+
+export interface Skipped {
+  id: string;
+  why: CoolingReason | 'expired';
+  /** Epoch milliseconds of the end of the cooldown; absent when waiting does not help. */
+  until?: number | undefined;
+}
+
+export interface Candidates<T> {
+  /** To be tried, in this order. */
+  usable: T[];
+  /** Not to be tried now, soonest first, each with its reason. */
+  skipped: Skipped[];
+}
+
+/**
+ * Which credentials of one provider a request may use, in order, and why the others not. The order itself is
+ * `orderProfiles`; here only time comes in: what rests because of an overload comes last, soonest first; what rests
+ * for any other reason, or has expired, is not tried.
+ *
+ * @param now epoch milliseconds.
+ */
+export function candidates<T extends RoutingProfile>(
+  profiles: readonly T[],
+  order: readonly string[] | undefined,
+  cooldowns: Pick<ReadonlyMap<string, Cooldown>, 'get' | 'size'>,
+  now: number,
+): Candidates<T> {
+  const usable: T[] = [];
+  const last: { profile: T; until: number }[] = [];
+  const skipped: Skipped[] = [];
+  for (const profile of profiles.length > 1 ? orderProfiles(profiles, order) : profiles) {
+    if (profile.expires !== undefined && profile.expires <= now) {
+      skipped.push({ id: profile.id, why: 'expired' });
+      continue;
+    }
+    const cooldown = cooldowns.size === 0 ? undefined : cooldowns.get(profile.id);
+    if (cooldown === undefined || cooldown.until <= now) usable.push(profile);
+    else if (blocks(cooldown, now)) {
+      skipped.push({ id: profile.id, why: cooldown.reason, until: cooldown.until });
+    } else last.push({ profile, until: cooldown.until });
+  }
+  last.sort((a, b) => a.until - b.until);
+  for (const { profile } of last) usable.push(profile);
+  skipped.sort((a, b) => (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY));
+  return { usable, skipped };
+}
+
+/** The soonest moment (epoch milliseconds) at which one of them may be tried again. */
+export function soonestReset(skipped: readonly Skipped[]): number | undefined {
+  let soonest: number | undefined;
+  for (const { until } of skipped) {
+    if (until !== undefined && (soonest === undefined || until < soonest)) soonest = until;
+  }
+  return soonest;
+}

@@ -1,0 +1,144 @@
+import type { Dispatcher } from 'undici';
+import type { Exchange } from '#gateway/exchange.ts';
+import { type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
+import type { Dialect } from '#gateway/wire/dialect.ts';
+import { eventsEnd, parseEvents } from '#gateway/wire/sse.ts';
+
+/**
+ * An event that is not complete yet is held up to this size (bytes), so that an upstream that dies inside it leaves
+ * the client with whole events and an error it can read. A larger one passes in pieces.
+ */
+const holdLimit = 64 * 1024;
+
+/** The end of a stream (usage, finish reason) is read from at least this many last bytes. */
+const windowSize = 16 * 1024;
+
+/** An opening event larger than this is not looked at. */
+const firstEventLimit = 16 * 1024;
+
+/**
+ * Passes server-sent events byte for byte, at event boundaries. The first event and the last bytes are remembered and
+ * parsed once the stream is over; nothing is parsed in between.
+ */
+export class EventRelay implements Relay {
+  readonly #exchange: Exchange;
+  readonly #dialect: Dialect;
+  readonly #status: number;
+  readonly #headers: string[];
+  readonly #end: RelayEnd;
+  #held: Buffer | undefined;
+  /** The last bytes that went out in the middle of a large event. */
+  #inside: Buffer | undefined;
+  #first: Buffer | undefined;
+  #before: Buffer[] = [];
+  #latest: Buffer[] = [];
+  #latestSize = 0;
+  #refused = false;
+
+  constructor(exchange: Exchange, dialect: Dialect, status: number, headers: string[], end: RelayEnd) {
+    this.#exchange = exchange;
+    this.#dialect = dialect;
+    this.#status = status;
+    this.#headers = headers;
+    this.#end = end;
+  }
+
+  data(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#refused) return;
+    if (this.#inside !== undefined) {
+      this.#continueInside(controller, chunk, this.#inside);
+      return;
+    }
+    const bytes = this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk]);
+    const end = eventsEnd(bytes);
+    this.#held = end === bytes.length ? undefined : bytes.subarray(end);
+    if (end > 0) this.#pass(controller, end === bytes.length ? bytes : bytes.subarray(0, end));
+    if (this.#held !== undefined && this.#held.length > holdLimit) {
+      const part = this.#held;
+      this.#held = undefined;
+      this.#inside = part.subarray(-3);
+      this.#pass(controller, part);
+    }
+  }
+
+  end(): void {
+    if (this.#refused) return;
+    const rest = this.#held;
+    const recent = rest === undefined ? this.#window() : Buffer.concat([this.#window(), rest]);
+    const first = this.#first === undefined ? undefined : parseEvents(this.#first.toString()).data[0];
+    const { data, done } = parseEvents(recent.toString());
+    const { complete, usage } = this.#dialect.summarize(first, data, done);
+    if (!complete) {
+      this.#end.failed({
+        status: 502,
+        bodyText: '',
+        message: 'ended the stream before its answer was complete',
+      });
+      return;
+    }
+    if (rest !== undefined) this.#write(rest);
+    this.#end.finished(usage);
+    this.#exchange.res.end();
+  }
+
+  breakOff(message: string): void {
+    const { res, id } = this.#exchange;
+    if (this.#inside !== undefined) {
+      // Half of an event is out, an error after it would be read as its rest.
+      res.destroy();
+      return;
+    }
+    res.end(this.#dialect.errorEvent({ status: 502, code: 'upstream_failed', message }, id));
+  }
+
+  #pass(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    if (this.#first === undefined) {
+      this.#first = bytes.subarray(0, firstEventLimit);
+      if (this.#firstIsError()) return;
+      this.#exchange.writeHead(this.#status, this.#headers);
+    }
+    this.#remember(bytes);
+    writeThrough(this.#exchange, controller, bytes);
+  }
+
+  #write(bytes: Buffer): void {
+    if (!this.#exchange.res.headersSent) this.#exchange.writeHead(this.#status, this.#headers);
+    this.#exchange.res.write(bytes);
+  }
+
+  /** A stream whose first event is an error is a failed attempt: nothing of it has reached the client. */
+  #firstIsError(): boolean {
+    if (this.#first === undefined || this.#first.indexOf('"error"') === -1) return false;
+    const failure = this.#dialect.firstEventFailure(parseEvents(this.#first.toString()).data[0]);
+    if (failure === undefined) return false;
+    this.#refused = true;
+    this.#end.failed({ ...failure, message: 'answered with an error' });
+    return true;
+  }
+
+  #continueInside(controller: Dispatcher.DispatchController, chunk: Buffer, before: Buffer): void {
+    const end = eventsEnd(Buffer.concat([before, chunk])) - before.length;
+    if (end <= 0) {
+      this.#inside = chunk.length >= 3 ? chunk.subarray(-3) : Buffer.concat([before, chunk]).subarray(-3);
+      this.#pass(controller, chunk);
+      return;
+    }
+    this.#inside = undefined;
+    this.#pass(controller, chunk.subarray(0, end));
+    if (end < chunk.length) this.#held = chunk.subarray(end);
+  }
+
+  #remember(bytes: Buffer): void {
+    if (this.#latestSize >= windowSize) {
+      this.#before = this.#latest;
+      this.#latest = [];
+      this.#latestSize = 0;
+    }
+    this.#latest.push(bytes);
+    this.#latestSize += bytes.length;
+  }
+
+  #window(): Buffer {
+    return Buffer.concat([...this.#before, ...this.#latest]);
+  }
+}

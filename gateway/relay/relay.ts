@@ -1,0 +1,38 @@
+import type { Dispatcher } from 'undici';
+import type { Exchange } from '#gateway/exchange.ts';
+import type { Usage } from '#gateway/wire/dialect.ts';
+
+/** What a relay tells the attempt that feeds it. */
+export interface RelayEnd {
+  /** The answer came to its end and is with the client. */
+  finished(usage: Usage | undefined): void;
+  /** The answer is none (nothing of it has reached the client), or it broke off. */
+  failed(failure: BrokenAnswer): void;
+}
+
+export interface BrokenAnswer {
+  /** As if the upstream had answered with this status. */
+  status: number;
+  bodyText: string;
+  /** For people. */
+  message: string;
+}
+
+/** Carries the body of one successful upstream answer to the client. */
+export interface Relay {
+  data(controller: Dispatcher.DispatchController, chunk: Buffer): void;
+  end(): void;
+  /** The upstream broke off; what was promised to the client cannot be kept. Only after the head was written. */
+  breakOff(message: string): void;
+}
+
+/** Writes, and holds the upstream back while the client does not read. */
+export function writeThrough(
+  exchange: Exchange,
+  controller: Dispatcher.DispatchController,
+  chunk: Buffer,
+): void {
+  if (exchange.res.write(chunk) || exchange.gone) return;
+  controller.pause();
+  exchange.res.once('drain', () => controller.resume());
+}

@@ -1,0 +1,167 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { GatehouseError } from '#core/contract/error.ts';
+import type { GatewaySnapshot, RequestOutcome } from '#core/link/link.ts';
+import { createPipeline } from '#gateway/pipeline.ts';
+import { Recorder } from '#gateway/stages/record.ts';
+import { type CredentialState, MemoryCredentialState } from '#gateway/state/credential-state.ts';
+import { compileSnapshot, forgetReplaced, type Live } from '#gateway/state/live.ts';
+import { UpstreamPools, type UpstreamTimes } from '#gateway/upstream/pools.ts';
+import { neutralErrorBody, type Problem } from '#gateway/wire/problem.ts';
+
+export interface GatewayOptions {
+  /** Told in batches, oldest first. */
+  onOutcomes: (outcomes: RequestOutcome[]) => void;
+  state?: CredentialState;
+  upstreamTimes?: UpstreamTimes;
+  /** Bytes. */
+  bodyLimit?: number;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/** One gateway: a server, the snapshot it routes by, and its connections upstream. */
+export class Gateway {
+  readonly #server: Server;
+  readonly #pools: UpstreamPools;
+  readonly #state: CredentialState;
+  readonly #recorder: Recorder;
+  #live: Live | undefined;
+  #draining = false;
+
+  constructor(options: GatewayOptions) {
+    this.#pools = new UpstreamPools(options.upstreamTimes);
+    this.#state = options.state ?? new MemoryCredentialState();
+    this.#recorder = new Recorder(options.onOutcomes);
+    const pipeline = createPipeline({
+      live: () => this.#live,
+      draining: () => this.#draining,
+      state: this.#state,
+      recorder: this.#recorder,
+      ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
+      ...(options.now === undefined ? {} : { now: options.now }),
+    });
+    this.#server = createServer(
+      {
+        // 32 KiB: generous for tokens and tracing, small enough to be no weapon.
+        maxHeaderSize: 32 * 1024,
+        // A request that trickles in ends after these times (milliseconds), looked after twice in the shorter one.
+        headersTimeout: 15_000,
+        requestTimeout: 120_000,
+        connectionsCheckingInterval: 7_500,
+        // Longer than official clients keep an idle connection, so that they are the ones who close it.
+        keepAliveTimeout: 75_000,
+        noDelay: true,
+      },
+      pipeline,
+    );
+    this.#server.on('clientError', answerMalformed);
+  }
+
+  /**
+   * @param port 0 lets the system choose.
+   * @returns the port it listens on. Rejects with `port_taken` or `listen_failed`.
+   */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+      this.#server.listen(port, host, () => {
+        this.#server.removeAllListeners('error');
+        // A failed accept (too many open files) ends that connection, not the gateway.
+        this.#server.on('error', () => undefined);
+        resolve((this.#server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /**
+   * Takes a snapshot in force, between two requests. What is under way goes on with the one it began with.
+   *
+   * @throws GatehouseError `gateway_rejected`; the snapshot before stays in force.
+   */
+  load(revision: number, snapshot: GatewaySnapshot): void {
+    const before = this.#live;
+    try {
+      this.#live = compileSnapshot(revision, snapshot, this.#pools, this.#state);
+    } catch (cause) {
+      throw rejected('A base URL or an allowed origin of the snapshot is no URL.', cause);
+    }
+    if (before === undefined) return;
+    forgetReplaced(before.snapshot, snapshot, this.#state);
+    before.retire();
+  }
+
+  /**
+   * Stops accepting, lets what is under way end, and closes everything. At the deadline (milliseconds from now) what
+   * is left is cut off.
+   */
+  async drain(deadlineMs: number): Promise<void> {
+    if (this.#draining) return;
+    this.#draining = true;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    // A connection that becomes idle only now would be waited for until its keep-alive ends.
+    const sweep = setInterval(() => this.#server.closeIdleConnections(), 50);
+    const cut = setTimeout(() => this.#server.closeAllConnections(), deadlineMs);
+    await closed;
+    clearInterval(sweep);
+    clearTimeout(cut);
+    this.#recorder.flush();
+    await this.#pools.destroy();
+  }
+
+  /** How many origins have open pools. */
+  get poolCount(): number {
+    return this.#pools.size;
+  }
+}
+
+const rejected = (message: string, cause?: unknown): GatehouseError =>
+  new GatehouseError('gateway_rejected', message, {
+    hint: 'The gateway goes on with what it had loaded before.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): GatehouseError {
+  const where = `${host}:${port}`;
+  return error.code === 'EADDRINUSE'
+    ? new GatehouseError('port_taken', `Another program listens on ${where}.`, {
+        where,
+        cause: error,
+        hint: 'Stop that program, or choose another gateway.port.',
+      })
+    : new GatehouseError('listen_failed', `Cannot listen on ${where} (${error.code ?? 'unknown'}).`, {
+        where,
+        cause: error,
+        hint: 'Check gateway.bind and gateway.port.',
+      });
+}
+
+/** What is no HTTP request has no response object; the answer is written by hand. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = malformed(error.code);
+  const body = neutralErrorBody(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${reasonPhrases[problem.status] ?? 'Error'}\r\nconnection: close\r\n` +
+      `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+const reasonPhrases: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+function malformed(code: string | undefined): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return { status: 431, code: 'header_too_large', message: 'The request headers are larger than 32 KiB.' };
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return { status: 408, code: 'request_timeout', message: 'The request took too long to arrive.' };
+  }
+  return { status: 400, code: 'malformed_request', message: 'This is not a well-formed HTTP request.' };
+}

@@ -1,0 +1,104 @@
+import type { Failure } from '#core/routing/failure.ts';
+import type { Route } from '#gateway/stages/route.ts';
+import type { Problem } from '#gateway/wire/problem.ts';
+
+/** One credential that was tried without success. */
+export interface Tried {
+  /** Absent when it was tried without a credential. */
+  profile: string | undefined;
+  failure: Failure;
+}
+
+/**
+ * Puts into words why nobody answered.
+ *
+ * @param last the failure that ended it.
+ * @param message what the upstream did, when its status does not say it.
+ */
+export function upstreamProblem(
+  route: Pick<Route, 'provider' | 'name'>,
+  tried: readonly Tried[],
+  last: Failure,
+  message: string | undefined,
+): Problem {
+  const id = route.provider.id;
+  const said = last.status === undefined ? '' : ` (${last.status})`;
+  const who = tried.map(({ profile, failure }) => `${profile ?? id}: ${failure.reason}`).join('; ');
+  // One credential that is only limited is worth waiting for, whatever the others were refused for.
+  const limits = tried.filter(({ failure }) => failure.reason === 'rate_limit');
+  if (limits.length > 0 && last.reason !== 'bad_request') {
+    const retryAt = soonest(limits);
+    return {
+      status: 429,
+      code: 'upstream_rate_limit',
+      message: `${id} limits every credential that could answer (${who}).`,
+      hint: 'Wait for the time in Retry-After, or add another credential.',
+      ...(retryAt === undefined ? {} : { retryAt }),
+    };
+  }
+  switch (last.reason) {
+    case 'auth':
+      return {
+        status: last.status === 403 ? 403 : 401,
+        code: 'upstream_auth',
+        message: `${id} refused the credential${said}: ${who}.`,
+        hint: 'Replace it in Gatehouse under Profiles. The gateway itself accepted your access token.',
+      };
+    case 'billing':
+      return {
+        status: 402,
+        code: 'upstream_billing',
+        message: `${id} says that the account is out of credit${said}: ${who}.`,
+        hint: 'Add credit with the provider, or another credential in Gatehouse.',
+      };
+    case 'overloaded':
+      return {
+        status: last.status === 529 ? 529 : 503,
+        code: 'upstream_overloaded',
+        message: `${id} is overloaded${said}.`,
+        hint: 'Try again in a moment.',
+        ...(last.retryAt === undefined ? {} : { retryAt: last.retryAt }),
+      };
+    case 'timeout':
+      return {
+        status: 504,
+        code: 'upstream_timeout',
+        message: `${id} did not answer in time${said}.`,
+        hint: 'Try again; a shorter request answers sooner.',
+      };
+    case 'unreachable':
+      return {
+        status: 502,
+        code: 'upstream_unreachable',
+        message: `${id} cannot be reached.`,
+        hint: 'Check the network and the base URL of the provider.',
+      };
+    case 'model_not_found':
+      return {
+        status: 404,
+        code: 'unknown_model',
+        message: `${id} does not have the model of ${route.name}${said}.`,
+        hint: 'GET /v1/models lists what can be reached.',
+      };
+    case 'bad_request':
+      return {
+        status: last.status ?? 400,
+        code: 'upstream_refused',
+        message: `${id} refused the request${said}, without an error that could be read.`,
+        hint: 'Check the request, and the base URL of the provider.',
+      };
+    case 'server':
+    case 'rate_limit':
+      return {
+        status: 502,
+        code: 'upstream_failed',
+        message: `${id} ${message ?? `failed${said}`}.`,
+        hint: 'Try again; when it lasts, look at the status page of the provider.',
+      };
+  }
+}
+
+function soonest(tried: readonly Tried[]): number | undefined {
+  const times = tried.flatMap(({ failure }) => failure.retryAt ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
+}

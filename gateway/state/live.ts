@@ -1,0 +1,168 @@
+import type { Pool } from 'undici';
+import type { UpstreamApi } from '#core/config/config.ts';
+import type { GatewaySnapshot, LoadedProfile, LoadedProvider } from '#core/link/link.ts';
+import { indexModels, type ListedBy, type ModelTable } from '#core/model/resolve.ts';
+import type { RoutingProfile } from '#core/routing/candidates.ts';
+import { type CompiledAccess, compileAccess } from '#gateway/state/access.ts';
+import type { CredentialState } from '#gateway/state/credential-state.ts';
+import type { UpstreamPools } from '#gateway/upstream/pools.ts';
+import { headerSafe } from '#gateway/wire/headers.ts';
+
+/** A credential ready for the hot path: its headers are made once. */
+export interface LiveProfile extends RoutingProfile {
+  /** Flat name, value. */
+  authHeaders: readonly string[];
+  /** The id as a header value. */
+  headerId: string;
+}
+
+export interface LiveProvider {
+  id: string;
+  api: UpstreamApi;
+  pool: Pool;
+  /** The path of the base URL, without a trailing slash. */
+  basePath: string;
+  needsKey: boolean;
+  models: LoadedProvider['models'];
+  /** Flat name, value from the config. */
+  headers: readonly string[];
+  /** Names that a client cannot set: those of `headers`, and the ones that carry credentials. */
+  reserved: ReadonlySet<string>;
+}
+
+export interface LiveAgent {
+  /** By provider. */
+  profiles: ReadonlyMap<string, LiveProfile[]>;
+  order: Readonly<Record<string, readonly string[]>>;
+}
+
+/** One loaded snapshot with everything precomputed. Never changed; a new snapshot makes a new one. */
+export interface Live {
+  revision: number;
+  snapshot: GatewaySnapshot;
+  table: ModelTable;
+  listedBy: ListedBy;
+  access: CompiledAccess;
+  providers: ReadonlyMap<string, LiveProvider>;
+  agents: ReadonlyMap<string, LiveAgent>;
+  /** A request holds the snapshot it began with until it has ended. */
+  hold(): void;
+  release(): void;
+  /** Superseded: its pools are given back once no request holds it. */
+  retire(): void;
+}
+
+/** @throws TypeError for a base URL that cannot be parsed. */
+export function compileSnapshot(
+  revision: number,
+  snapshot: GatewaySnapshot,
+  pools: UpstreamPools,
+  state: CredentialState,
+): Live {
+  // Everything that can fail comes before the first pool is taken.
+  const urls = Object.entries(snapshot.providers).map(
+    ([id, provider]) => [id, provider, new URL(provider.baseUrl)] as const,
+  );
+  const access = compileAccess(snapshot);
+  const providers = new Map<string, LiveProvider>();
+  const origins: string[] = [];
+  for (const [id, provider, url] of urls) {
+    origins.push(url.origin);
+    providers.set(id, liveProvider(id, provider, url, pools.acquire(url.origin)));
+  }
+  const agents = new Map<string, LiveAgent>();
+  for (const [id, agent] of Object.entries(snapshot.agents)) {
+    const profiles = new Map<string, LiveProfile[]>();
+    for (const loaded of agent.profiles) {
+      const api = providers.get(loaded.provider)?.api;
+      if (api === undefined) continue;
+      const profile = liveProfile(loaded, api, state.lastUsedAt(id, loaded.id));
+      const list = profiles.get(loaded.provider);
+      if (list === undefined) profiles.set(loaded.provider, [profile]);
+      else list.push(profile);
+    }
+    agents.set(id, { profiles, order: agent.order });
+  }
+
+  let holders = 0;
+  let retired = false;
+  const giveBack = () => {
+    if (retired && holders === 0) for (const origin of origins.splice(0)) pools.release(origin);
+  };
+  return {
+    revision,
+    snapshot,
+    table: snapshot,
+    listedBy: indexModels(snapshot),
+    access,
+    providers,
+    agents,
+    hold() {
+      holders++;
+    },
+    release() {
+      holders--;
+      giveBack();
+    },
+    retire() {
+      retired = true;
+      giveBack();
+    },
+  };
+}
+
+/** Profiles whose secret is another one than before: what is known about them is about the old secret. */
+export function forgetReplaced(
+  before: GatewaySnapshot,
+  after: GatewaySnapshot,
+  state: CredentialState,
+): void {
+  for (const [agent, { profiles }] of Object.entries(after.agents)) {
+    const old = new Map(before.agents[agent]?.profiles.map(({ id, secret }) => [id, secret]));
+    for (const { id, secret } of profiles) {
+      if (old.has(id) && old.get(id) !== secret) state.forget(agent, id);
+    }
+  }
+}
+
+function liveProvider(id: string, provider: LoadedProvider, url: URL, pool: Pool): LiveProvider {
+  const headers: string[] = [];
+  const reserved = new Set(['authorization', 'x-api-key']);
+  for (const [name, value] of Object.entries(provider.headers ?? {})) {
+    headers.push(name.toLowerCase(), value);
+    reserved.add(name.toLowerCase());
+  }
+  return {
+    id,
+    api: provider.api,
+    pool,
+    basePath: url.pathname.replace(/\/+$/, ''),
+    needsKey: provider.needsKey,
+    models: provider.models,
+    headers,
+    reserved,
+  };
+}
+
+function liveProfile(loaded: LoadedProfile, api: UpstreamApi, lastUsedAt: number | undefined): LiveProfile {
+  return {
+    id: loaded.id,
+    provider: loaded.provider,
+    type: loaded.type,
+    expires: loaded.expires,
+    lastUsedAt,
+    authHeaders: authHeaders(loaded, api),
+    headerId: headerSafe(loaded.id),
+  };
+}
+
+/**
+ * Anthropic takes an API key as `x-api-key` and a token as a bearer; its own OAuth tokens (`sk-ant-oat…`, setup-tokens
+ * among them) only together with a beta header. Everybody else takes a bearer.
+ */
+function authHeaders({ type, secret }: LoadedProfile, api: UpstreamApi): string[] {
+  if (api !== 'anthropic-messages') return ['authorization', `Bearer ${secret}`];
+  if (type === 'api_key') return ['x-api-key', secret];
+  const bearer = ['authorization', `Bearer ${secret}`];
+  return secret.startsWith('sk-ant-oat') ? [...bearer, 'anthropic-beta', 'oauth-2025-04-20'] : bearer;
+}

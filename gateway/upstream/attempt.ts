@@ -1,0 +1,162 @@
+import type { Dispatcher } from 'undici';
+import type { FailedResponse, TransportFailure } from '#core/routing/failure.ts';
+import type { Exchange } from '#gateway/exchange.ts';
+import { EventRelay } from '#gateway/relay/event-relay.ts';
+import { JsonRelay } from '#gateway/relay/json-relay.ts';
+import { RawRelay } from '#gateway/relay/raw-relay.ts';
+import type { BrokenAnswer, Relay } from '#gateway/relay/relay.ts';
+import { transportFailure } from '#gateway/upstream/transport-failure.ts';
+import type { Dialect, Usage } from '#gateway/wire/dialect.ts';
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** An attempt that did not become an answer. */
+export interface FailedAttempt {
+  failed: FailedResponse | TransportFailure;
+  /** The error body as it came, when there was one. */
+  response?: { headers: Headers; body: Buffer };
+  /** For people; `undefined` where status or transport say it all. */
+  message?: string;
+  /** The upstream had begun its answer. */
+  begun: boolean;
+}
+
+/** What an attempt tells its request. Exactly one of `finished` and `failed` is called, once. */
+export interface AttemptEnd {
+  /** Head of a success: the headers that go to the client, flat. */
+  answerHeaders(headers: Headers): string[];
+  /** The head of a success was seen. */
+  accepted(): void;
+  finished(usage: Usage | undefined): void;
+  failed(attempt: FailedAttempt): void;
+}
+
+/** An error body beyond this (bytes) is not read further: codes and messages are short. */
+const errorBodyLimit = 256 * 1024;
+
+/** One request to an upstream with one credential, as undici's handler. */
+export class Attempt implements Dispatcher.DispatchHandler {
+  readonly #exchange: Exchange;
+  readonly #dialect: Dialect;
+  readonly #end: AttemptEnd;
+  #controller: Dispatcher.DispatchController | undefined;
+  #relay: Relay | undefined;
+  #failedHead: { status: number; headers: Headers } | undefined;
+  #errorBody: Buffer[] = [];
+  #errorSize = 0;
+  #over = false;
+  #aborted = false;
+
+  constructor(exchange: Exchange, dialect: Dialect, end: AttemptEnd) {
+    this.#exchange = exchange;
+    this.#dialect = dialect;
+    this.#end = end;
+  }
+
+  /** Drops the connection at once; nothing more is told. */
+  abort(): void {
+    this.#aborted = true;
+    this.#over = true;
+    this.#controller?.abort(new Error('the client hung up'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // While it waited for a connection the client hung up.
+    if (this.#aborted) controller.abort(new Error('the client hung up'));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    if (status < 200) return;
+    const type = String(headers['content-type'] ?? '');
+    if (status >= 300 || type.startsWith('text/html')) {
+      this.#failedHead = { status: status >= 300 ? status : 502, headers };
+      return;
+    }
+    const flat = this.#end.answerHeaders(headers);
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      this.#relay = new RawRelay(this.#exchange, status, flat, this.#relayEnd);
+    } else if (type.startsWith('text/event-stream')) {
+      this.#relay = new EventRelay(this.#exchange, this.#dialect, status, flat, this.#relayEnd);
+    } else if (type.includes('json') || type === '') {
+      this.#relay = new JsonRelay(this.#exchange, status, flat, this.#relayEnd);
+    } else this.#relay = new RawRelay(this.#exchange, status, flat, this.#relayEnd);
+    this.#end.accepted();
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#over) return;
+    if (this.#relay !== undefined) {
+      this.#relay.data(controller, chunk);
+      return;
+    }
+    this.#errorBody.push(chunk);
+    this.#errorSize += chunk.length;
+    if (this.#errorSize > errorBodyLimit) {
+      this.#endWithErrorBody();
+      controller.abort(new Error('the error body is too long'));
+    }
+  }
+
+  onResponseEnd(): void {
+    if (this.#over) return;
+    if (this.#relay !== undefined) this.#relay.end();
+    else this.#endWithErrorBody();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    if (this.#over) return;
+    if (this.#failedHead !== undefined) {
+      // The status is known, and it is the better reason.
+      this.#endWithErrorBody();
+      return;
+    }
+    const begun = this.#relay !== undefined;
+    const failed = transportFailure(error);
+    if (!begun) this.#fail({ failed, begun });
+    else {
+      const quiet = 'transport' in failed && failed.transport === 'timeout';
+      this.#break({
+        failed: quiet ? failed : { status: 502, headers: {}, bodyText: '' },
+        message: quiet ? 'stopped sending its answer' : 'broke off its answer',
+        begun,
+      });
+    }
+  }
+
+  readonly #relayEnd = {
+    finished: (usage: Usage | undefined): void => {
+      this.#over = true;
+      this.#end.finished(usage);
+    },
+    failed: ({ status, bodyText, message }: BrokenAnswer): void => {
+      this.#break({ failed: { status, headers: {}, bodyText }, message, begun: true });
+      // What else it has to say is not wanted; harmless when it has already ended.
+      this.#controller?.abort(new Error(message));
+    },
+  };
+
+  #break(attempt: FailedAttempt): void {
+    this.#fail(attempt);
+    if (this.#exchange.res.headersSent && !this.#exchange.res.writableEnded) {
+      this.#relay?.breakOff(`The provider ${attempt.message ?? 'broke off its answer'}.`);
+    }
+  }
+
+  #fail(attempt: FailedAttempt): void {
+    this.#over = true;
+    this.#end.failed(attempt);
+  }
+
+  #endWithErrorBody(): void {
+    if (this.#failedHead === undefined) return;
+    const { status, headers } = this.#failedHead;
+    const body = Buffer.concat(this.#errorBody, this.#errorSize);
+    this.#fail({
+      failed: { status, headers, bodyText: body.toString('utf8', 0, 16_384) },
+      response: { headers, body },
+      begun: true,
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import type { FailedResponse, TransportFailure } from '#core/routing/failure.ts';
+
+/** How a connection failed, from the codes of undici and of the system. */
+export function transportFailure(error: unknown): TransportFailure | FailedResponse {
+  const code = codeOf(error);
+  switch (code) {
+    case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_BODY_TIMEOUT':
+      return { transport: 'timeout' };
+    case 'UND_ERR_SOCKET':
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return { transport: 'reset' };
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return { status: 502, headers: {}, bodyText: '' };
+    default:
+      // `HPE_…`: what came was no HTTP.
+      return code.startsWith('HPE_')
+        ? { status: 502, headers: {}, bodyText: '' }
+        : { transport: 'unreachable' };
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}

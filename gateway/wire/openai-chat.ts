@@ -1,0 +1,75 @@
+import type { Dialect, StreamSummary, Usage } from '#gateway/wire/dialect.ts';
+import { asCount, asObject, asString } from '#gateway/wire/json.ts';
+import { type Problem, sentence } from '#gateway/wire/problem.ts';
+
+/** OpenAI chat completions: https://platform.openai.com/docs/api-reference/chat */
+export const openaiChat: Dialect = {
+  id: 'openai-chat',
+  api: 'openai-completions',
+  path: '/chat/completions',
+  defaultHeaders: [],
+  errorBody: (problem) => JSON.stringify(envelope(problem)),
+  errorEvent: (problem) => `data: ${JSON.stringify(envelope(problem))}\n\n`,
+  isErrorBody: (body) => {
+    const error = asObject(body)?.error;
+    return typeof error === 'string' || asString(asObject(error)?.message) !== undefined;
+  },
+  usageOf: (body) => usage(asObject(body)?.usage),
+  firstEventFailure(data) {
+    const error = asObject(asObject(data)?.error);
+    if (error === undefined) return undefined;
+    // OpenRouter and others put the HTTP status in `code`; OpenAI itself a word.
+    const code = asCount(error.code);
+    return {
+      status: code !== undefined && code >= 400 && code < 600 ? code : statusByWord(error),
+      bodyText: JSON.stringify(error),
+    };
+  },
+  summarize(_first, last, done): StreamSummary {
+    let complete = done;
+    let found: Usage | undefined;
+    for (const data of last) {
+      const event = asObject(data);
+      if (event === undefined) continue;
+      found = usage(event.usage) ?? usage(asObject(event.x_groq)?.usage) ?? found;
+      // Some servers leave out `[DONE]`; a finish reason, or an error of their own, ends a stream as well.
+      complete ||= event.error !== undefined || hasFinished(event.choices);
+    }
+    return { complete, usage: found };
+  },
+};
+
+function hasFinished(choices: unknown): boolean {
+  return (
+    Array.isArray(choices) &&
+    choices.some((choice) => asString(asObject(choice)?.finish_reason) !== undefined)
+  );
+}
+
+function usage(value: unknown): Usage | undefined {
+  const record = asObject(value);
+  const inputTokens = asCount(record?.prompt_tokens);
+  if (inputTokens === undefined) return undefined;
+  return { inputTokens, outputTokens: asCount(record?.completion_tokens) ?? 0 };
+}
+
+function statusByWord(error: Readonly<Record<string, unknown>>): number {
+  const word = `${asString(error.type) ?? ''} ${asString(error.code) ?? ''}`;
+  if (/rate_limit|insufficient_quota/.test(word)) return 429;
+  if (/invalid_request/.test(word)) return 400;
+  return /overloaded/.test(word) ? 503 : 500;
+}
+
+function envelope(problem: Problem) {
+  return {
+    error: { message: sentence(problem), type: errorType(problem), param: null, code: problem.code },
+  };
+}
+
+function errorType({ status }: Problem): string {
+  if (status === 401) return 'authentication_error';
+  if (status === 403) return 'permission_error';
+  if (status === 404) return 'not_found_error';
+  if (status === 429) return 'rate_limit_error';
+  return status < 500 ? 'invalid_request_error' : 'server_error';
+}
