@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
+import type { Log } from '#main/log.ts';
 
 /** Frozen: the taskbar and the notification centre know the app by it. */
 const appId = 'io.gatehouse.app';
@@ -14,7 +15,7 @@ export function takeInstance(
   app: ElectronApi['app'],
   env: Readonly<Record<string, string | undefined>>,
 ): boolean {
-  if (env.GATEHOUSE_STATE_DIR) app.setPath('userData', join(env.GATEHOUSE_STATE_DIR, 'desktop'));
+  if (env.GATEHOUSE_STATE_DIR) app.setPath('userData', join(resolve(env.GATEHOUSE_STATE_DIR), 'desktop'));
   if (!app.requestSingleInstanceLock()) return false;
   app.setAppUserModelId(appId);
   // Electron quits with its last window unless somebody listens; the tray and the gateway go on without one.
@@ -29,31 +30,41 @@ export function onWanted(app: ElectronApi['app'], open: () => void): void {
 }
 
 /**
- * Whoever asks the app to quit (tray, menu, dock, system shutdown, SIGTERM) gets an orderly end: `end` first, then
- * exit, at the latest `deadlineMs` and a grace of a second later.
+ * Whoever asks the app to quit (tray, menu, dock, SIGTERM) gets an orderly end: `end` first, then exit, at the latest
+ * `deadlineMs` and a grace of a second later. When the whole system shuts down the same end is begun but nobody is
+ * held up, because macOS takes that for a refusal and stays on; the gateway ends itself when its parent is gone.
  */
 export function onQuit(
   { app, powerMonitor }: Pick<ElectronApi, 'app' | 'powerMonitor'>,
   deadlineMs: number,
   end: (deadlineMs: number) => Promise<void>,
-  log: (message: string) => void,
+  log: Log,
 ): void {
   let ending = false;
-  app.on('before-quit', (event) => {
-    // `app.exit` at the end does not come by here again.
-    event.preventDefault();
+  let systemEnds = false;
+
+  function begin(): void {
     if (ending) return;
     ending = true;
     const late = setTimeout(() => {
-      log('the host did not end within the deadline');
+      log.warn('desktop.quit_late', { deadlineMs });
       app.exit(0);
     }, deadlineMs + quitGraceMs);
     end(deadlineMs)
-      .catch(() => log('the host did not end cleanly'))
+      .catch((error: unknown) => log.error('desktop.quit_failed', {}, error))
       .finally(() => {
         clearTimeout(late);
+        // Does not come by `before-quit` again.
         app.exit(0);
       });
+  }
+
+  app.on('before-quit', (event) => {
+    if (!systemEnds) event.preventDefault();
+    begin();
   });
-  powerMonitor.on('shutdown', () => app.quit());
+  powerMonitor.on('shutdown', () => {
+    systemEnds = true;
+    begin();
+  });
 }

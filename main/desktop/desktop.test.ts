@@ -125,7 +125,7 @@ describe('the window', () => {
       await settled();
     }
     expect(double.window.webContents.loads).toBe(4);
-    expect(logged).toContain("the page's process is gone: crashed");
+    expect(logged.join('')).toContain('"event":"desktop.page_gone","reason":"crashed"');
   });
 });
 
@@ -214,7 +214,18 @@ describe('quitting', () => {
     const { double, logged } = await startDesktop({ host, quitDeadlineMs: 10 });
     double.electron.app.quit();
     expect(await double.app.exited()).toBe(0);
-    expect(logged).toContain('the host did not end within the deadline');
+    expect(logged.join('')).toContain('desktop.quit_late');
+  });
+
+  it('does not hold up a system that shuts down', async () => {
+    const host = new HostDouble();
+    host.hangsOnQuit = true;
+    const { double } = await startDesktop({ host });
+    double.powerMonitor.emit('shutdown');
+    expect(host.quitDeadline).toBe(5_000);
+    expect(double.app.exitCode).toBeUndefined();
+    double.electron.app.quit();
+    expect(double.app.exitCode).toBe(0);
   });
 
   it('ends with the system, and remembers where the window was', async () => {

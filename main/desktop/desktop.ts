@@ -21,6 +21,7 @@ import { watchTopics } from '#main/desktop/watch-topics.ts';
 import { createMainWindow } from '#main/desktop/window.ts';
 import { tellWithoutTray } from '#main/desktop/without-tray.ts';
 import type { Host } from '#main/host-api.ts';
+import type { Log } from '#main/log.ts';
 import type { SpawnGateway } from '#main/supervisor/child-port.ts';
 
 /** What the host gets from this face. */
@@ -36,9 +37,11 @@ export interface DesktopOptions {
   rendererFiles: RendererFiles;
   /** The bundled preload, absolute. */
   preload: string;
+  /** `resources/icons`, absolute. */
+  iconDir: string;
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
-  log(message: string): void;
+  log: Log;
   /** How long ending the host may take, in milliseconds. */
   quitDeadlineMs?: number;
 }
@@ -87,11 +90,10 @@ function openFaces(
   electron: ElectronApi,
   host: Host,
   t: Translate,
-  { env, platform, log, preload, devTools }: DesktopOptions & { devTools: boolean },
+  { env, platform, log, preload, iconDir, devTools }: DesktopOptions & { devTools: boolean },
 ): (() => void)[] {
   const { app } = electron;
   const quit = () => app.quit();
-  const iconDir = join(app.getAppPath(), 'resources', 'icons');
   const memory = openMemory(join(app.getPath('userData'), 'desktop.json'), log);
   const ipc = createIpcPort(electron.ipcMain, host);
   /** Undefined until the desktop has answered. */

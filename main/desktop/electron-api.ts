@@ -74,7 +74,6 @@ export interface AppApi
     | 'requestSingleInstanceLock'
     | 'whenReady'
     | 'isPackaged'
-    | 'getAppPath'
     | 'getPath'
     | 'setPath'
     | 'enableSandbox'

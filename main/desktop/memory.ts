@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import type { Log } from '#main/log.ts';
 
 /** What the desktop face remembers for itself. Nothing here is worth more than a convenience. */
 const memorySchema = z.object({
@@ -30,7 +31,7 @@ export interface MemoryFile {
  * Opens the small state file of the desktop face. A missing or broken one counts as empty: losing a window's place is
  * no state worth a message. Written aside and renamed, so that a crash leaves the old or the new one.
  */
-export function openMemory(file: string, log: (message: string) => void = () => {}): MemoryFile {
+export function openMemory(file: string, log?: Log): MemoryFile {
   let value = readMemory(file);
   return {
     get value() {
@@ -44,7 +45,7 @@ export function openMemory(file: string, log: (message: string) => void = () => 
         writeFileSync(aside, JSON.stringify(value), { mode: 0o600 });
         renameSync(aside, file);
       } catch (error) {
-        log(`desktop memory not written: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
+        log?.warn('desktop.memory_not_written', { code: (error as NodeJS.ErrnoException).code });
       }
     },
   };

@@ -6,6 +6,7 @@ import { openMemory } from '#main/desktop/memory.ts';
 import { newNotices } from '#main/desktop/notifications.ts';
 import { sampleProfile } from '#main/desktop/testing/sample-topics.ts';
 import { startDesktop, temporaryDirectory } from '#main/desktop/testing/start-desktop.ts';
+import { fileLog } from '#main/log.ts';
 
 const hour = 3_600_000;
 const expired = { ...sampleProfile, status: 'expired' as const, expires: 0 };
@@ -65,9 +66,9 @@ describe('the memory of the desktop face', () => {
 
   it('that cannot be written costs nothing else', () => {
     const logged: string[] = [];
-    const memory = openMemory('/dev/null/desktop.json', (message) => logged.push(message));
+    const memory = openMemory('/dev/null/desktop.json', fileLog({ write: (line) => logged.push(line) }));
     memory.remember({ toldNoTray: true });
     expect(memory.value.toldNoTray).toBe(true);
-    expect(logged).toEqual([expect.stringMatching(/^desktop memory not written: E[A-Z]+$/)]);
+    expect(logged).toEqual([expect.stringMatching(/desktop\.memory_not_written","code":"E[A-Z]+"/)]);
   });
 });

@@ -60,7 +60,7 @@ export function createNotifications(
       if (tell.length === 0) return;
       options.memory.remember({ notified });
       for (const item of tell) {
-        const hint = item.params.hint ?? item.params.message ?? '';
+        const hint = item.params.hint ?? item.params.message ?? options.t('notification.more');
         show(options.t(`attention.${item.code}`, item.params), String(hint), placeOf(item.action));
       }
     },

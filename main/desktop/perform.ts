@@ -3,6 +3,7 @@ import type { DesktopAction } from '#main/desktop/actions.ts';
 import { createCopy } from '#main/desktop/clipboard.ts';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
 import type { Host } from '#main/host-api.ts';
+import type { Log } from '#main/log.ts';
 
 export interface Performer {
   clipboard: ElectronApi['clipboard'];
@@ -11,7 +12,7 @@ export interface Performer {
   quit(): void;
   /** Tells the person what a click could not do. */
   failed(message: string): void;
-  log(message: string): void;
+  log: Log;
 }
 
 /** Does what an item of the tray says. Calls go the way that the window's calls go. */
@@ -47,8 +48,7 @@ export function createPerform({
       (result) => {
         if (!result.ok) failed(result.error.hint ?? result.error.message);
       },
-      (error: unknown) =>
-        log(`tray: ${action.do} failed: ${error instanceof Error ? error.name : 'unknown'}`),
+      (error: unknown) => log.error('desktop.action_failed', { action: action.do }, error),
     );
   };
 }

@@ -111,9 +111,11 @@ describe('the credential lines', () => {
       },
     ];
     expect(labels(trayModel(topics, t)).slice(0, 2)).toEqual([
-      'Ready · no credential yet',
+      'Ready · no usable credential',
       'OpenAI: no usable credential',
     ]);
+    topics.profiles.agents = [{ id: 'main', name: 'main', profiles: [] }];
+    expect(labels(trayModel(topics, t))[0]).toBe('Ready · no credential yet');
   });
 });
 

@@ -83,7 +83,10 @@ function statusLine(topics: TopicValues, t: Translate): string {
 
 function readyLine(topics: TopicValues, t: Translate): string {
   const next = mainAgent(topics)?.answersNext.find((step) => step.usable);
-  if (!next) return t('status.readyNothing');
+  if (!next) {
+    const none = topics.profiles?.agents.every((agent) => agent.profiles.length === 0) ?? false;
+    return t(none ? 'status.readyNothing' : 'status.readyUnusable');
+  }
   const model = modelName(topics, next.model);
   return next.profile === undefined
     ? t('status.ready', { model })

@@ -3,6 +3,7 @@ import type { MemoryFile } from '#main/desktop/memory.ts';
 import { appUrl } from '#main/desktop/scheme.ts';
 import { windowBackground } from '#main/desktop/theme.ts';
 import { minimumSize, placeWindow } from '#main/desktop/window-place.ts';
+import type { Log } from '#main/log.ts';
 
 export interface MainWindowOptions {
   preload: string;
@@ -13,7 +14,7 @@ export interface MainWindowOptions {
   onContents(contents: WindowApi['webContents']): void;
   /** The person closed the window; it hides, and the app goes on. */
   onHidden(): void;
-  log(message: string): void;
+  log: Log;
 }
 
 export interface MainWindow {
@@ -71,7 +72,7 @@ export function createMainWindow(
 
   function load(target: WindowApi, place: string | undefined): void {
     target.loadURL(appUrl(place)).catch((error: unknown) => {
-      options.log(`window did not load: ${error instanceof Error ? error.name : 'unknown'}`);
+      options.log.error('desktop.page_not_loaded', {}, error);
     });
   }
 
@@ -124,13 +125,13 @@ function windowOptions(
   };
 }
 
-function reloadWhenGone(window: WindowApi, log: (message: string) => void, now: () => number): void {
+function reloadWhenGone(window: WindowApi, log: Log, now: () => number): void {
   let times: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
     times = [...times.filter((at) => now() - at < reloadWindowMs), now()];
-    log(`the page's process is gone: ${reason}`);
+    log.error('desktop.page_gone', { reason });
     if (times.length > maxReloads) return;
-    window.loadURL(appUrl()).catch(() => log('window did not load again'));
+    window.loadURL(appUrl()).catch((error: unknown) => log.error('desktop.page_not_loaded', {}, error));
   });
 }

@@ -159,7 +159,6 @@ class AppDouble extends EventEmitter {
   whenReady = async () => {
     this.ready = true;
   };
-  getAppPath = () => '/app';
   getPath = (name: string) => {
     const path = this.#paths[name];
     if (path === undefined) throw new Error(`no path ${name}`);

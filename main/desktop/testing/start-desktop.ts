@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { type DesktopOptions, type DesktopServices, runDesktop } from '#main/desktop/desktop.ts';
 import { ElectronDouble, type ElectronDoubleOptions } from '#main/desktop/testing/electron-double.ts';
 import { HostDouble } from '#main/desktop/testing/host-double.ts';
+import { fileLog } from '#main/log.ts';
 import { exposeBridge } from '../../../preload/bridge.ts';
 
 /** A directory that is gone after the test. */
@@ -49,9 +50,10 @@ export async function startDesktop(
         : undefined,
     env: {},
     platform: 'darwin',
-    log: (message) => logged.push(message),
+    log: fileLog({ write: (line) => logged.push(line) }),
     ...given,
     preload: '/app/dist/preload.cjs',
+    iconDir: '/app/resources/icons',
   });
   // Two turns: one for the burst, one for the page that loads.
   const settled = async () => {

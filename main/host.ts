@@ -1,0 +1,277 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Handlers } from '#core/contract/calls.ts';
+import { GatehouseError } from '#core/contract/error.ts';
+import type { SupervisorLimits } from '#core/supervisor/machine.ts';
+import { coalesce } from '#main/coalesce.ts';
+import { createDispatch } from '#main/dispatch.ts';
+import type { CallRequest, Host } from '#main/host-api.ts';
+import { fileLog, type Log } from '#main/log.ts';
+import { type ProgramPaths, programPaths } from '#main/paths.ts';
+import { rotatingFile } from '#main/rotating-file.ts';
+import { activityService } from '#main/services/activity.ts';
+import { appService } from '#main/services/app.ts';
+import { gatewayAddress, gatewayService } from '#main/services/gateway.ts';
+import { modelsService } from '#main/services/models.ts';
+import { profilesService } from '#main/services/profiles.ts';
+import { asCallError, type ServiceDeps } from '#main/services/service.ts';
+import { vaultService } from '#main/services/vault.ts';
+import { childLog } from '#main/supervisor/child-log.ts';
+import type { SpawnGateway } from '#main/supervisor/child-port.ts';
+import { forkGateway } from '#main/supervisor/fork-child.ts';
+import { createSupervisor } from '#main/supervisor/supervisor.ts';
+import { createTopicHub } from '#main/topics.ts';
+import { rendererFiles } from '#main/web/renderer-files.ts';
+import { startWebServer, type WebServer } from '#main/web/server.ts';
+import { createTickets } from '#main/web/tickets.ts';
+import { sweepVaultItems } from '#store/credentials/sweep.ts';
+import { findLiveHost, removeHostRecord, writeHostRecord } from '#store/host-record.ts';
+import { ensureResolverLauncher } from '#store/launcher.ts';
+import { openStores } from '#store/open-stores.ts';
+import { processStart } from '#store/process-start.ts';
+import { ensurePrivateDir } from '#store/state-dir.ts';
+import type { Vault } from '#store/vault/vault.ts';
+
+export interface HostOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  /** `GATEHOUSE_STATE_DIR` or `~/.gatehouse` when absent. */
+  stateDir?: string;
+  face: 'desktop' | 'web';
+  /** Starts the gateway process; a forked Node process when absent. */
+  spawnGateway?: SpawnGateway;
+  /** Opens a page in the person's browser; only the desktop can. */
+  openExternal?: (url: string) => Promise<void>;
+  /** `app.quit` was called: the entry ends the process by its own way out, which calls `quit`. */
+  onQuitRequest?: () => void;
+  /** Preferred port of the loopback server; 18791 when absent, 0 for any. */
+  webPort?: number;
+  paths?: Partial<ProgramPaths>;
+  /** BCP 47; that of the system when absent. */
+  locale?: string;
+  /** Another vault than the keychain, for tests. */
+  vault?: Vault;
+  limits?: Partial<SupervisorLimits>;
+  now?: () => number;
+}
+
+/** Milliseconds that streams and files get at the end when nobody says otherwise. */
+const defaultQuitMs = 5_000;
+
+/** Puts the host together; nothing runs before `start`. */
+export function createHost(options: HostOptions): Host {
+  let running: Running | undefined;
+  let begun: Promise<Running> | undefined;
+  let ended: Promise<void> | undefined;
+  const required = (): Running => {
+    if (!running) throw new GatehouseError('host_unreachable', 'The host has not started.');
+    return running;
+  };
+  return {
+    async start() {
+      begun ??= run(options);
+      running = await begun;
+    },
+    quit(deadlineMs = defaultQuitMs) {
+      ended ??= (async () => {
+        const one = await begun?.catch(() => undefined);
+        await one?.quit(deadlineMs);
+      })();
+      return ended;
+    },
+    dispatch: async (request: CallRequest) => {
+      if (running) return running.dispatch(request);
+      return { ok: false, error: { code: 'host_unreachable', message: 'The host has not started.' } };
+    },
+    topics: {
+      current: (topic) => running?.topics.current(topic),
+      snapshot: () => running?.topics.snapshot() ?? [],
+      subscribe: (listener) => required().topics.subscribe(listener),
+    },
+    web: {
+      get url() {
+        return required().web.url;
+      },
+      signInLink: () => required().web.signInLink(),
+    },
+  };
+}
+
+interface Running extends Pick<Host, 'dispatch' | 'topics'> {
+  web: WebServer;
+  quit(deadlineMs: number): Promise<void>;
+}
+
+async function run(options: HostOptions): Promise<Running> {
+  const { env, face, now = Date.now } = options;
+  const paths = { ...programPaths(), ...options.paths };
+  const hostRun = randomBytes(12).toString('hex');
+  const token = randomBytes(32).toString('base64url');
+
+  const stores = await openStores({
+    env,
+    ...(options.stateDir === undefined ? {} : { stateDir: options.stateDir }),
+    ...(options.vault === undefined ? {} : { vault: options.vault }),
+  });
+  const { dir } = stores;
+  await ensurePrivateDir(dir.runDir);
+  await ensurePrivateDir(dir.logDir);
+  await refuseSecondHost(dir.runDir);
+
+  const logFile = rotatingFile(join(dir.logDir, 'host.log'));
+  const gatewayLogFile = rotatingFile(join(dir.logDir, 'gateway.log'));
+  const log = fileLog(logFile, now);
+  const topics = createTopicHub(hostRun);
+  const tickets = createTickets(token, now);
+  const { config } = await stores.config.read();
+  const supervisor = createSupervisor({
+    entry: paths.gateway,
+    spawn: options.spawnGateway ?? forkGateway,
+    env,
+    cwd: dir.root,
+    runDir: dir.runDir,
+    address: gatewayAddress(config),
+    output: childLog(gatewayLogFile),
+    log,
+    now,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+
+  let web: WebServer | undefined;
+  const signInLink = () => {
+    if (!web) throw new GatehouseError('host_unreachable', 'The host has not started.');
+    return web.signInLink();
+  };
+  const follow = coalesce(async () => {
+    for (const [name, refresh] of followers) {
+      await refresh().catch((error: unknown) => {
+        log.warn('follow.failed', { name, code: asCallError(error, log, `follow.${name}`).code });
+      });
+    }
+  });
+  const deps: ServiceDeps = { stores, topics, log, changed: follow.trigger, now };
+  const activity = activityService(deps);
+  const vault = vaultService(deps);
+  const models = modelsService(deps);
+  const profiles = profilesService(deps, { models, activity });
+  const gateway = gatewayService(deps, supervisor, gatewayLogFile.path);
+  const app = appService(deps, {
+    version: paths.version,
+    face,
+    locale: options.locale ?? Intl.DateTimeFormat().resolvedOptions().locale,
+    signInLink,
+    openExternal: options.openExternal,
+    quit: () => options.onQuitRequest?.(),
+  });
+  const followers: [string, () => Promise<void>][] = [
+    ['app', app.refresh],
+    ['profiles', profiles.refresh],
+    ['models', models.refresh],
+    ['gateway', gateway.refresh],
+  ];
+  const handlers: Handlers = {
+    ...profiles.handlers,
+    ...models.handlers,
+    ...gateway.handlers,
+    ...vault.handlers,
+    ...app.handlers,
+  };
+  const dispatch = createDispatch(handlers, log);
+
+  supervisor.onOutcomes(activity.record);
+  activity.onUse(() => {
+    profiles.republish();
+    void models.refresh().catch(() => undefined);
+  });
+  const stopWatching = [
+    watchQuietly(log, 'config', () => stores.config.watch(follow.trigger)),
+    watchQuietly(log, 'profiles', () => stores.profiles.watch(follow.trigger)),
+  ];
+
+  // Faces get a full picture from the first moment; mirrors and gateway are not waited for.
+  await app.refresh();
+  await profiles.publish();
+  await models.refresh();
+  web = await startWebServer({
+    dispatch,
+    topics,
+    tickets,
+    log,
+    files: rendererFiles(paths.renderer),
+    ...(options.webPort === undefined ? {} : { port: options.webPort }),
+  });
+  await writeHostRecord(dir.runDir, {
+    version: 1,
+    pid: process.pid,
+    startTime: (await processStart(process.pid)) ?? '',
+    nonce: hostRun,
+    url: web.url,
+    token,
+    face,
+    appVersion: paths.version,
+  });
+  log.info('host.started', { face, pid: process.pid, url: web.url, version: paths.version });
+
+  await gateway.autostart();
+  follow.trigger();
+  vault.begin();
+  void afterStart(log, [
+    ['purge', () => profiles.purge()],
+    ['launcher', () => ensureResolverLauncher(dir, { node: process.execPath, cliFile: paths.cli, env })],
+    [
+      'sweep',
+      async () => (stores.vault.status().state === 'ready' ? sweepVaultItems(stores, now()) : undefined),
+    ],
+  ]);
+
+  return {
+    dispatch,
+    topics,
+    web,
+    async quit(deadlineMs) {
+      log.info('host.quitting', { deadlineMs });
+      follow.stop();
+      for (const stop of stopWatching) stop();
+      for (const service of [profiles, activity, gateway, vault]) service.stop();
+      await Promise.all([supervisor.end(deadlineMs), web.close(), within(follow.settled(), deadlineMs)]);
+      await removeHostRecord(dir.runDir, hostRun).catch(() => undefined);
+      log.info('host.ended');
+      await within(Promise.all([logFile.flush(), gatewayLogFile.flush()]), 1_000);
+    },
+  };
+}
+
+async function refuseSecondHost(runDir: string): Promise<void> {
+  const other = await findLiveHost(runDir);
+  if (!other || other.pid === process.pid) return;
+  throw new GatehouseError('host_already_running', `Gatehouse already runs (process ${other.pid}).`, {
+    where: other.url,
+    hint: 'Use that one ("gatehouse ui" opens it), or end it first.',
+  });
+}
+
+/** A file that cannot be watched is still read at every change of our own. */
+function watchQuietly(log: Log, name: string, watch: () => () => void): () => void {
+  try {
+    return watch();
+  } catch (error) {
+    log.error('watch.failed', { name }, error);
+    return () => undefined;
+  }
+}
+
+async function afterStart(log: Log, tasks: readonly [string, () => Promise<unknown>][]): Promise<void> {
+  for (const [name, task] of tasks) {
+    await task().catch((error: unknown) => {
+      log.warn('after_start.failed', { name, code: asCallError(error, log, `after_start.${name}`).code });
+    });
+  }
+}
+
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,196 @@
+import { agentList } from '#core/config/model-roles.ts';
+import type { Handlers } from '#core/contract/calls.ts';
+import { GatehouseError } from '#core/contract/error.ts';
+import type { TopicValue } from '#core/contract/topics.ts';
+import type { ProfilesDoc } from '#core/profile/profile.ts';
+import { expiryWindowMs, profileViews } from '#core/profile/view.ts';
+import type { ActivityService } from '#main/services/activity.ts';
+import type { ModelsService } from '#main/services/models.ts';
+import { asCallError, type ServiceDeps } from '#main/services/service.ts';
+import { testCredential } from '#main/services/test-credential.ts';
+import { addApiKey, replaceApiKey } from '#store/credentials/add.ts';
+import { renameProfile, setDisabled, setOrder } from '#store/credentials/change.ts';
+import { agentOf, knownProviders, profileOf, undoWindowMs } from '#store/credentials/common.ts';
+import { purgeRemoved, removeProfile, undoRemove } from '#store/credentials/remove.ts';
+import { mirrorStatus, syncMirrors } from '#store/mirror/mirror-store.ts';
+
+/** Node's timers take no more (milliseconds). */
+const longestTimerMs = 2 ** 31 - 1;
+
+export interface ProfilesService {
+  handlers: Handlers<'profiles'>;
+  /** Reads the store and publishes; then brings the mirrors up to it and publishes how they stand. */
+  refresh(): Promise<void>;
+  /** Reads the store and publishes, without touching the mirrors. */
+  publish(): Promise<void>;
+  /** Publishes what is known anew, because something was used or has expired. Reads nothing. */
+  republish(): void;
+  /** Ends removals whose time for undoing has gone by, and looks again when the next one is due. */
+  purge(): Promise<void>;
+  stop(): void;
+}
+
+type Topic = TopicValue<'profiles'>;
+
+export function profilesService(
+  deps: ServiceDeps,
+  { models, activity }: { models: ModelsService; activity: ActivityService },
+): ProfilesService {
+  const { stores, topics, log, changed, now } = deps;
+  let doc: ProfilesDoc | undefined;
+  let error: Topic['error'];
+  let mirrors: Topic['mirrors'] = [];
+  let names: { id: string; name: string }[] = [];
+  let configOrder: Readonly<Record<string, readonly string[]>> | undefined;
+  let items: ReadonlySet<string> | undefined;
+  let expiryTimer: NodeJS.Timeout | undefined;
+  let purgeTimer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  function republish(): void {
+    const at = now();
+    const { level } = stores.vault.status();
+    const removed = doc?.removed.at(-1);
+    const until = removed && removed.removedAt + undoWindowMs;
+    topics.publish('profiles', {
+      storeRevision: doc?.revision ?? 0,
+      agents: names.map(({ id, name }) => ({
+        id,
+        name,
+        profiles: doc
+          ? profileViews(agentOf(doc, id), {
+              now: at,
+              items,
+              level,
+              configOrder,
+              lastUsedAt: (profile) => activity.lastUsedAt(id, profile),
+            })
+          : [],
+      })),
+      mirrors,
+      ...(error ? { error } : {}),
+      ...(removed && until && until > at ? { undo: { agent: removed.agent, id: removed.id, until } } : {}),
+    });
+    if (doc) watchExpiry(doc, at);
+  }
+
+  /** A credential that begins to expire, or has, changes by the clock alone. */
+  function watchExpiry({ agents }: ProfilesDoc, at: number): void {
+    clearTimeout(expiryTimer);
+    const turns = Object.values(agents)
+      .flatMap(({ profiles }) => Object.values(profiles))
+      .flatMap(({ expires }) => (expires === undefined ? [] : [expires - expiryWindowMs, expires]))
+      .filter((turn) => turn > at);
+    if (turns.length === 0 || stopped) return;
+    expiryTimer = setTimeout(changed, Math.min(Math.min(...turns) - at + 1, longestTimerMs));
+    expiryTimer.unref();
+  }
+
+  async function readItems(): Promise<ReadonlySet<string> | undefined> {
+    if (stores.vault.status().state !== 'ready') return undefined;
+    try {
+      return new Set(await stores.vault.list());
+    } catch {
+      // The vault's own status tells why; nothing is called missing because of it.
+      return undefined;
+    }
+  }
+
+  async function purge(): Promise<void> {
+    clearTimeout(purgeTimer);
+    try {
+      const { purged, nextAt } = await purgeRemoved(stores, now());
+      if (nextAt !== undefined && !stopped) {
+        purgeTimer = setTimeout(() => void purge(), Math.max(50, nextAt - now() + 20));
+      }
+      if (purged > 0) changed();
+    } catch (cause) {
+      log.warn('profiles.purge_failed', { code: asCallError(cause, log, 'profiles.purge').code });
+    }
+  }
+
+  /** Answers what the store said; everything else follows by itself. */
+  const followed = <T>(result: T): T => {
+    changed();
+    return result;
+  };
+
+  async function publish(): Promise<void> {
+    const { config } = await stores.config.read();
+    configOrder = config.auth?.order;
+    try {
+      doc = await stores.profiles.read();
+      error = undefined;
+    } catch (cause) {
+      error = asCallError(cause, log, 'profiles.read');
+    }
+    names = agentList(config, Object.keys(doc?.agents ?? {}));
+    items = await readItems();
+    republish();
+  }
+
+  return {
+    republish,
+    publish,
+    purge,
+    async refresh() {
+      await publish();
+      if (error) return;
+      try {
+        mirrors = await syncMirrors(stores, { items, now: now() });
+      } catch (cause) {
+        log.warn('mirror.failed', { code: asCallError(cause, log, 'mirror.sync').code });
+        mirrors = await mirrorStatus(stores).catch(() => mirrors);
+      }
+      republish();
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(expiryTimer);
+      clearTimeout(purgeTimer);
+    },
+    handlers: {
+      async 'profiles.add'({ credential, ...input }) {
+        const added = await addApiKey(stores, { ...input, key: credential.key });
+        await models.choosePrimary(input.agent, input.provider).catch((cause) => {
+          // The credential is stored; that no model could be chosen is shown by itself.
+          log.warn('models.choose_primary', { code: asCallError(cause, log, 'models.choose_primary').code });
+        });
+        return followed(added);
+      },
+      'profiles.replace': async ({ agent, id, credential }) =>
+        followed(await replaceApiKey(stores, { agent, id, key: credential.key })),
+      'profiles.rename': async (input) => followed(await renameProfile(stores, input)),
+      'profiles.setDisabled': async (input) => followed(await setDisabled(stores, input)),
+      'profiles.setOrder': async (input) => followed(await setOrder(stores, input)),
+      async 'profiles.remove'(input) {
+        const removed = await removeProfile(stores, input);
+        clearTimeout(purgeTimer);
+        purgeTimer = setTimeout(() => void purge(), Math.max(50, removed.undoUntil - now() + 20));
+        return followed(removed);
+      },
+      'profiles.undoRemove': async (input) => followed(await undoRemove(stores, input)),
+      async 'profiles.test'({ agent, id }, { signal }) {
+        const profile = profileOf(await stores.profiles.read(), agent, id);
+        const provider = (await knownProviders(stores)).get(profile.provider);
+        if (!provider) {
+          throw new GatehouseError('unknown_provider', `There is no provider "${profile.provider}".`, {
+            where: profile.provider,
+          });
+        }
+        if (profile.secret.kind === 'ref') {
+          throw new GatehouseError(
+            'vault_item_missing',
+            'This credential is a reference, which is not followed here.',
+            {
+              where: id,
+              hint: 'Paste the key itself to test it.',
+            },
+          );
+        }
+        const secret = await stores.vault.get(profile.secret.item);
+        return testCredential(provider, { type: profile.type, secret }, signal);
+      },
+    },
+  };
+}
