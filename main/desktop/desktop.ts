@@ -9,7 +9,7 @@ import { openMemory } from '#main/desktop/memory.ts';
 import { setApplicationMenu } from '#main/desktop/menu.ts';
 import { createNotifications } from '#main/desktop/notifications.ts';
 import { createPerform } from '#main/desktop/perform.ts';
-import { type RendererFiles, registerScheme, serveScheme } from '#main/desktop/protocol.ts';
+import { registerScheme, type SchemeContent, serveScheme } from '#main/desktop/protocol.ts';
 import { hardenApp, hardenSession } from '#main/desktop/security.ts';
 import { panelIconSize, panelIsDark } from '#main/desktop/theme.ts';
 import { createTranslate, type Translate } from '#main/desktop/translate.ts';
@@ -29,12 +29,14 @@ export interface DesktopServices {
   spawnGateway: SpawnGateway;
   openExternal(url: string): Promise<void>;
   /** For the call `app.quit`: ends the app, and the host with it. */
-  quit(): void;
+  onQuitRequest(): void;
+  /** BCP 47: what the person set in the system for apps. */
+  locale: string;
 }
 
 export interface DesktopOptions {
   createHost(services: DesktopServices): Host;
-  rendererFiles: RendererFiles;
+  content: SchemeContent;
   /** The bundled preload, absolute. */
   preload: string;
   /** `resources/icons`, absolute. */
@@ -60,12 +62,14 @@ export async function runDesktop(electron: ElectronApi, options: DesktopOptions)
   await app.whenReady();
   const devTools = !app.isPackaged;
   hardenSession(electron.session.defaultSession, { devTools });
-  serveScheme(electron.protocol, options.rendererFiles);
+  serveScheme(electron.protocol, options.content);
 
+  const locale = app.getPreferredSystemLanguages()[0] ?? 'en';
   const host = options.createHost({
     spawnGateway: utilitySpawn(electron.utilityProcess),
     openExternal: (url) => openExternal(electron.shell, url),
-    quit: () => app.quit(),
+    onQuitRequest: () => app.quit(),
+    locale,
   });
   /** In the order in which they are ended. */
   const endings: (() => void)[] = [];
@@ -77,11 +81,11 @@ export async function runDesktop(electron: ElectronApi, options: DesktopOptions)
   try {
     await host.start();
   } catch (error) {
-    const t = createTranslate(app.getPreferredSystemLanguages()[0] ?? 'en');
+    const t = createTranslate(locale);
     electron.dialog.showErrorBox(t('startFailed'), startFailure(error));
     return app.exit(1);
   }
-  const t = createTranslate(host.topics.current('app')?.locale ?? 'en');
+  const t = createTranslate(host.topics.current('app')?.locale ?? locale);
   endings.push(...openFaces(electron, host, t, { ...options, devTools }));
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { type DesktopOptions, type DesktopServices, runDesktop } from '#main/des
 import { ElectronDouble, type ElectronDoubleOptions } from '#main/desktop/testing/electron-double.ts';
 import { HostDouble } from '#main/desktop/testing/host-double.ts';
 import { fileLog } from '#main/log.ts';
+import { contentSecurityPolicy, rendererFiles } from '#main/web/renderer-files.ts';
 import { exposeBridge } from '../../../preload/bridge.ts';
 
 /** A directory that is gone after the test. */
@@ -16,19 +17,27 @@ export function temporaryDirectory(): string {
   return dir;
 }
 
+/** A built window of one page. */
+function builtWindow(): string {
+  const dir = temporaryDirectory();
+  writeFileSync(join(dir, 'index.html'), '<!doctype html>');
+  return dir;
+}
+
 export interface Started {
   double: ElectronDouble;
   host: HostDouble;
   services: DesktopServices | undefined;
   userData: string;
   logged: string[];
-  /** Resolves when the burst of topics that is under way has been looked at. */
+  /** Resolves when the burst of topics and the page load that are under way are done. */
   settled(): Promise<void>;
 }
 
 /** Runs the whole desktop face over the test double of Electron. */
 export async function startDesktop(
-  given: Partial<ElectronDoubleOptions> & Partial<DesktopOptions> & { host?: HostDouble } = {},
+  given: Partial<ElectronDoubleOptions> &
+    Partial<Omit<DesktopOptions, 'preload'>> & { host?: HostDouble } = {},
 ): Promise<Started> {
   const userData = given.userData ?? temporaryDirectory();
   const double = new ElectronDouble({ preload: exposeBridge, ...given, userData } as ElectronDoubleOptions);
@@ -40,14 +49,7 @@ export async function startDesktop(
       services = offered;
       return host;
     },
-    rendererFiles: async (path) =>
-      path === '/'
-        ? {
-            status: 200,
-            headers: { 'content-type': 'text/html', 'content-security-policy': "default-src 'self'" },
-            body: new TextEncoder().encode('<!doctype html>'),
-          }
-        : undefined,
+    content: { files: rendererFiles(builtWindow()), contentSecurityPolicy },
     env: {},
     platform: 'darwin',
     log: fileLog({ write: (line) => logged.push(line) }),
@@ -55,9 +57,9 @@ export async function startDesktop(
     preload: '/app/dist/preload.cjs',
     iconDir: '/app/resources/icons',
   });
-  // Two turns: one for the burst, one for the page that loads.
   const settled = async () => {
     await setImmediate();
+    await Promise.all(double.windows.map((window) => window.loading));
     await setImmediate();
   };
   await settled();

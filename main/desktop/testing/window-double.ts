@@ -45,6 +45,8 @@ export class WindowDouble extends EventEmitter implements WindowApi {
   bounds: Rectangle;
   background: string;
   focused = 0;
+  /** Settles when the last page that was asked for is there, or failed. */
+  loading: Promise<void> = Promise.resolve();
   #visible: boolean;
   #minimized = false;
   #maximized = false;
@@ -65,9 +67,14 @@ export class WindowDouble extends EventEmitter implements WindowApi {
     world.app.emit('web-contents-created', preventable(), this.webContents);
   }
 
-  loadURL = async (url: string) => {
-    const loaded = await this.webContents.load(url);
-    if (loaded === 'new') this.emit('ready-to-show');
+  loadURL = (url: string): Promise<void> => {
+    const load = async () => {
+      const loaded = await this.webContents.load(url);
+      if (loaded === 'new') this.emit('ready-to-show');
+    };
+    const loading = load();
+    this.loading = loading.catch(() => {});
+    return loading;
   };
   show = () => {
     this.#visible = true;
