@@ -152,7 +152,7 @@ async function run(options: HostOptions): Promise<Running> {
   const activity = activityService(deps);
   const vault = vaultService(deps);
   const models = modelsService(deps);
-  const profiles = profilesService(deps, { models, activity });
+  const profiles = profilesService(deps, activity);
   const gateway = gatewayService(deps, supervisor, gatewayLogFile.path);
   const app = appService(deps, {
     version: paths.version,
@@ -213,14 +213,11 @@ async function run(options: HostOptions): Promise<Running> {
 
   await gateway.autostart();
   follow.trigger();
-  vault.begin();
   void afterStart(log, [
-    ['purge', () => profiles.purge()],
     ['launcher', () => ensureResolverLauncher(dir, { node: process.execPath, cliFile: paths.cli, env })],
-    [
-      'sweep',
-      async () => (stores.vault.status().state === 'ready' ? sweepVaultItems(stores, now()) : undefined),
-    ],
+    ['vault', vault.begin],
+    ['purge', profiles.purge],
+    ['sweep', async () => (stores.vault.status().state === 'ready' ? sweepVaultItems(stores, now()) : [])],
   ]);
 
   return {

@@ -10,12 +10,6 @@ export interface ModelsService {
   handlers: Handlers<'models'>;
   /** Reads the config and publishes; the profiles are taken from their topic. */
   refresh(): Promise<void>;
-  /**
-   * Gives an agent that has no primary model the first model of this provider. It is written to the config, as if it
-   * had been chosen, so that the host, the command line and a gateway standing alone agree, and so that a second
-   * provider does not change in silence what answers.
-   */
-  choosePrimary(agent: string, provider: string): Promise<void>;
 }
 
 export function modelsService({ stores, topics, changed }: ServiceDeps): ModelsService {
@@ -26,12 +20,6 @@ export function modelsService({ stores, topics, changed }: ServiceDeps): ModelsS
         changed();
         return {};
       },
-    },
-    async choosePrimary(agent, provider) {
-      const { config, error } = await stores.config.read();
-      if (error || modelRoles(config, agent).primary !== undefined) return;
-      const model = resolveProviders(providerRecords(), config).get(provider)?.models[0];
-      if (model) await setPrimaryModel(stores, { agent, model: `${provider}/${model.id}` });
     },
     async refresh() {
       const { config } = await stores.config.read();

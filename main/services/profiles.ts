@@ -5,7 +5,6 @@ import type { TopicValue } from '#core/contract/topics.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
 import { expiryWindowMs, profileViews } from '#core/profile/view.ts';
 import type { ActivityService } from '#main/services/activity.ts';
-import type { ModelsService } from '#main/services/models.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
 import { testCredential } from '#main/services/test-credential.ts';
 import { addApiKey, replaceApiKey } from '#store/credentials/add.ts';
@@ -13,6 +12,7 @@ import { renameProfile, setDisabled, setOrder } from '#store/credentials/change.
 import { agentOf, knownProviders, profileOf, undoWindowMs } from '#store/credentials/common.ts';
 import { purgeRemoved, removeProfile, undoRemove } from '#store/credentials/remove.ts';
 import { mirrorStatus, syncMirrors } from '#store/mirror/mirror-store.ts';
+import { choosePrimaryModel } from '#store/set-primary-model.ts';
 
 /** Node's timers take no more (milliseconds). */
 const longestTimerMs = 2 ** 31 - 1;
@@ -33,10 +33,9 @@ export interface ProfilesService {
 type Topic = TopicValue<'profiles'>;
 
 export function profilesService(
-  deps: ServiceDeps,
-  { models, activity }: { models: ModelsService; activity: ActivityService },
+  { stores, topics, log, changed, now }: ServiceDeps,
+  activity: ActivityService,
 ): ProfilesService {
-  const { stores, topics, log, changed, now } = deps;
   let doc: ProfilesDoc | undefined;
   let error: Topic['error'];
   let mirrors: Topic['mirrors'] = [];
@@ -152,7 +151,7 @@ export function profilesService(
     handlers: {
       async 'profiles.add'({ credential, ...input }) {
         const added = await addApiKey(stores, { ...input, key: credential.key });
-        await models.choosePrimary(input.agent, input.provider).catch((cause) => {
+        await choosePrimaryModel(stores, input).catch((cause) => {
           // The credential is stored; that no model could be chosen is shown by itself.
           log.warn('models.choose_primary', { code: asCallError(cause, log, 'models.choose_primary').code });
         });

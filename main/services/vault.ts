@@ -3,8 +3,8 @@ import type { ServiceDeps } from '#main/services/service.ts';
 
 export interface VaultService {
   handlers: Handlers<'vault'>;
-  /** Asks the vault in the background; the topic tells the answer. */
-  begin(): void;
+  /** Asks the vault for the first time; the topic tells the answer. */
+  begin(): Promise<void>;
   stop(): void;
 }
 
@@ -24,7 +24,9 @@ export function vaultService({ stores, topics, changed }: ServiceDeps): VaultSer
       'vault.unlock': () => publish(vault.unlock()),
       'vault.check': () => publish(vault.check()),
     },
-    begin: () => void vault.check(),
+    async begin() {
+      topics.publish('vault', await vault.check());
+    },
     stop,
   };
 }
