@@ -16,7 +16,7 @@ export interface AtomicWriteOptions {
 
 /** A temp file older than this belongs to no living write, whatever its process id says (milliseconds). */
 const abandonedAfterMs = 60 * 60 * 1000;
-const temporaryName = /\.(\d+)-[0-9a-f]{12}\.tmp$/;
+const temporaryName = /\.(\d+)-[0-9a-f]{12}\.tmp(?:\.bak)?$/;
 
 /** Virus scanners and indexers on Windows hold a fresh file open for moments; a rename then fails and is tried again. */
 const renameRetryDelaysMs = [5, 20, 50, 100, 250, 500];
@@ -100,14 +100,16 @@ async function keepGeneration(target: string, temporary: string): Promise<void> 
   await renameOver(copy, `${target}.bak`);
 }
 
-/** Removes what killed writes of this file left beside it. Only call it while no other write of it can be under way. */
+/**
+ * Removes what killed writes of this file, and of its lock, left beside it. Only call it under the lock of the file:
+ * then no other write of it can be under way.
+ */
 export async function sweepLeftovers(file: string, now: number = Date.now()): Promise<void> {
-  const prefix = `.${basename(file)}`;
   const directory = dirname(file);
+  const names = [`.${basename(file)}`, `${basename(file)}.lock`, `${basename(file)}.lock.takeover`];
   for (const name of await readdir(directory).catch(() => [] as string[])) {
-    if (!name.startsWith(prefix)) continue;
-    const owner = temporaryName.exec(name.replace(/\.bak$/, ''));
-    if (!owner || name.length !== prefix.length + owner[0].length + (name.endsWith('.bak') ? 4 : 0)) continue;
+    const owner = temporaryName.exec(name);
+    if (!owner || !names.includes(name.slice(0, owner.index))) continue;
     const path = join(directory, name);
     const age = now - ((await stat(path).catch(() => undefined))?.mtimeMs ?? now);
     if (!isProcessAlive(Number(owner[1])) || Math.abs(age) > abandonedAfterMs)

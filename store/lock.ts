@@ -18,7 +18,7 @@ const guardStaleAfterMs = 5_000;
 /** How long to wait before giving up: longer than a stale lock of a living process lasts (milliseconds). */
 const defaultLimitMs = 35_000;
 const firstRetryMs = 2;
-const longestRetryMs = 60;
+const longestRetryMs = 30;
 
 export interface LockOptions {
   signal?: AbortSignal;
@@ -161,13 +161,14 @@ export async function acquireLock(file: string, options: LockOptions = {}): Prom
   const began = performance.now();
   try {
     const path = await lockFile(file);
+    if (signal?.aborted) throw new GatehouseError('cancelled', 'Waiting for a lock was cancelled.');
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 1.6, longestRetryMs)) {
       const payload: LockPayload = { pid: process.pid, createdAt: new Date(now()).toISOString() };
       const content = `${JSON.stringify(payload, null, 2)}\n`;
       if (await createExclusively(path, content)) return heldLock(file, path, content);
       const held = await readLock(path);
       if (held !== undefined && isStaleLock(held.text, held.mtimeMs, now())) await removeStale(path, now);
-      else if (held !== undefined || signal?.aborted) {
+      else if (held !== undefined) {
         if (performance.now() - began > limitMs) throw lockedError(file, parsePayload(held?.text ?? '')?.pid);
         await pause(retryMs * (0.5 + random()), signal);
       }

@@ -1,12 +1,22 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether a process with this id exists; one of another user counts as alive. */
+/** The fields of `/proc/<pid>/stat` after the program's name, which may itself hold spaces and parentheses (proc(5)). */
+function procStat(pid: number): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a process with this id exists; one of another user counts as alive, a zombie does not. */
 export function isProcessAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   if (pid === process.pid) return true;
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform !== 'linux' || procStat(pid)?.[0] !== 'Z';
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
@@ -22,9 +32,7 @@ const ticksPerSecond = 100;
 export function processStartTime(pid: number): number | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is the program's name in parentheses and may itself contain spaces and parentheses.
-    const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+    const ticks = Number(procStat(pid)?.[19]);
     const boot = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1];
     if (boot === undefined || !Number.isFinite(ticks)) return undefined;
     return Number(boot) * 1000 + (ticks / ticksPerSecond) * 1000;

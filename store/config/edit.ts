@@ -92,9 +92,7 @@ class Editor {
           return this.insert(node, String(segment), nest(rest, value));
         }
         if (value === undefined && rest.length === 0) {
-          return node.members
-            .filter((one) => memberKey(one) === String(segment))
-            .flatMap((one) => this.remove(one.loc.start.offset, one.loc.end.offset));
+          return this.remove(member.loc.start.offset, member.loc.end.offset);
         }
         node = member.value;
       } else if (node?.type === 'Array') {
@@ -188,6 +186,13 @@ class Editor {
   }
 }
 
+/** From the end to the beginning, so that offsets stay true; of two at one place the one given first comes first. */
+const applySplices = (text: string, splices: readonly Splice[]): string =>
+  splices
+    .toReversed()
+    .toSorted((a, b) => b.from - a.from)
+    .reduce((edited, { from, to, text: put }) => edited.slice(0, from) + put + edited.slice(to), text);
+
 /**
  * Sets one value in JSON5 text (`undefined` removes it); comments, order, quoting and layout of everything else stay.
  * The result is parsed again and compared with the same change on the parsed value, so that a text that means
@@ -204,13 +209,14 @@ export function editConfigText(text: string, path: ConfigPath, value: unknown, f
     const eol = text === '' || /[\n\r]$/.test(text) ? '' : '\n';
     parsed = parseConfigText(`${text}${eol}{\n}\n`, file);
   }
-  let edited = parsed.text;
-  for (const splice of new Editor(parsed)
-    .set(path, plain)
-    .toSorted((a, b) => b.from - a.from || b.to - a.to)) {
-    edited = edited.slice(0, splice.from) + splice.text + edited.slice(splice.to);
+  let edited = applySplices(parsed.text, new Editor(parsed).set(path, plain));
+  // A key that stands there twice: taking one away brings the other to light.
+  const isDone = () => isDeepStrictEqual(configValue(parseConfigText(edited, file)), wanted);
+  for (let before = ''; value === undefined && before !== edited && !isDone(); ) {
+    before = edited;
+    edited = applySplices(edited, new Editor(parseConfigText(edited, file)).set(path, plain));
   }
-  if (!isDeepStrictEqual(configValue(parseConfigText(edited, file)), wanted)) {
+  if (!isDone()) {
     throw new GatehouseError(
       'internal',
       'The configuration could not be edited safely; nothing was written.',

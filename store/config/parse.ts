@@ -25,7 +25,8 @@ const mend =
   'Mend the file; until then the last good configuration stays in force and nothing is written to it.';
 
 /** White space of JSON5 and its two kinds of comments, nothing else. */
-const onlyTrivia = /^(?:[\s\uFEFF]|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/)*$/;
+const onlyTrivia =
+  /^(?:[\s\uFEFF]|\/\/[^\n\r\u2028\u2029]*(?=[\n\r\u2028\u2029]|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)*$/;
 
 /** Where the parser stopped; it gives no place for an unexpected end, which is the end of the text. */
 function errorPosition(cause: unknown, text: string): { line?: number; column?: number } {
