@@ -24,7 +24,8 @@ export const gatewayRun = defineCommand({
   }),
 });
 
-function runInForeground(file: string, env: NodeJS.ProcessEnv, onTerminal: boolean): Promise<number> {
+/** @returns the exit code of the program, or 128 and the number of the signal that ended it. */
+export function runInForeground(file: string, env: NodeJS.ProcessEnv, onTerminal: boolean): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file], { stdio: 'inherit', env });
     const stops = forwarded.map((signal) => {

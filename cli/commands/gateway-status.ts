@@ -99,7 +99,7 @@ function statusText(status: Status, seen: TopicValue<'gateway'> | undefined, out
   return table([
     [out.dim('Gateway'), gatewayLine(seen, out, Date.now())],
     [out.dim('Access'), seen.access],
-    [out.dim('Revision'), revision],
+    ...(seen.observed.state === 'ready' ? [[out.dim('Revision'), revision]] : []),
     ...(seen.restarts > 0 ? [[out.dim('Restarts'), String(seen.restarts)]] : []),
     [out.dim('Log'), seen.logPath],
     [out.dim('Host'), `pid ${status.host?.pid}, ${status.host?.face} face at ${status.host?.url}`],

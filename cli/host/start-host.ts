@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { watch } from 'node:fs';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findHost, type RunningHost } from '#cli/host/find-host.ts';
 import { siblingFile } from '#cli/siblings.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { ensurePrivateDir, openStateDir, stateDirPath } from '#store/state-dir.ts';
-import type { StateDir } from '#store/stores.ts';
 
 export interface StartHostOptions {
   env: NodeJS.ProcessEnv;
@@ -17,10 +16,8 @@ export interface StartHostOptions {
   file?: string;
 }
 
-/** What a host says before its own log is open, and anything it writes to its standard streams. */
-export const hostLogFile = (dir: Pick<StateDir, 'logDir'>): string => join(dir.logDir, 'host.log');
-
-const largestLogBytes = 5 * 1024 * 1024;
+/** The host's answer to a start beside another one (`main/headless.ts`). */
+const alreadyRunningExitCode = 3;
 
 /**
  * Starts the host in the background, apart from this terminal, and waits until it answers.
@@ -31,10 +28,11 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   const dir = await openStateDir(stateDirPath(env));
   await ensurePrivateDir(dir.logDir);
   await ensurePrivateDir(dir.runDir);
-  const logFile = hostLogFile(dir);
-  const child = await spawnDetached(file, logFile, env);
+  // What it says before its own log is open. Not its standard output: a sign-in link stands there.
+  const errorFile = join(dir.logDir, 'host-start.log');
+  const child = await spawnDetached(file, errorFile, env);
   try {
-    return await untilFound(child, dir.runDir, { env, signal, limitMs, logFile });
+    return await untilFound(child, dir.runDir, { env, signal, limitMs, errorFile });
   } catch (error) {
     // What this command started and could not hand over does not stay behind.
     child.kill('SIGTERM');
@@ -44,32 +42,27 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   }
 }
 
-async function spawnDetached(file: string, logFile: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const size = await stat(logFile).then(
-    (found) => found.size,
-    () => 0,
-  );
-  if (size > largestLogBytes) await rename(logFile, `${logFile}.1`);
-  const log = await open(logFile, 'a', 0o600);
+async function spawnDetached(file: string, errorFile: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const errors = await open(errorFile, 'w', 0o600);
   try {
-    return spawn(process.execPath, [file], {
+    return spawn(process.execPath, [file, '--no-open'], {
       detached: true,
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', 'ignore', errors.fd],
       windowsHide: true,
       env,
     });
   } finally {
-    await log.close();
+    await errors.close();
   }
 }
 
 function untilFound(
   child: ChildProcess,
   runDir: string,
-  given: { env: NodeJS.ProcessEnv; signal: AbortSignal; limitMs: number; logFile: string },
+  given: { env: NodeJS.ProcessEnv; signal: AbortSignal; limitMs: number; errorFile: string },
 ): Promise<RunningHost> {
   return new Promise((resolve, reject) => {
-    const { env, signal, limitMs, logFile } = given;
+    const { env, signal, limitMs, errorFile } = given;
     const settle = (end: () => void) => {
       clearTimeout(limit);
       watcher.close();
@@ -84,15 +77,17 @@ function untilFound(
     const onExit = async (code: number | null) => {
       // It also ends when another host was a moment faster, which serves as well.
       if (await look()) return;
-      const last = await lastLines(logFile);
+      // The other host holds the directory already and is about to write its record.
+      if (code === alreadyRunningExitCode) return;
+      const last = await lastLines(errorFile);
       settle(() =>
         reject(
           new GatehouseError(
             'host_unreachable',
             `Gatehouse ended while it was starting (exit ${code ?? 'by signal'}).`,
             {
-              where: logFile,
-              hint: last === '' ? 'gatehouse gateway run shows more.' : `It last said: ${last}`,
+              where: errorFile,
+              hint: last === '' ? 'gatehouse logs --host may show more.' : `It last said: ${last}`,
             },
           ),
         ),
@@ -107,7 +102,7 @@ function untilFound(
             'timeout',
             `Gatehouse did not answer within ${Math.round(limitMs / 1000)} s of its start.`,
             {
-              where: logFile,
+              where: errorFile,
               hint: 'gatehouse logs --host shows what it says.',
             },
           ),
@@ -127,5 +122,5 @@ function untilFound(
 
 async function lastLines(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-3).join(' / ');
+  return text.trimEnd().split('\n').slice(-4).join(' / ');
 }
