@@ -4,6 +4,7 @@ import { electron } from '#main/desktop/electron.ts';
 import { createHost } from '#main/host.ts';
 import { fileLog } from '#main/log.ts';
 import { programPaths } from '#main/paths.ts';
+import { watchTrayHost } from '#main/tray-host.ts';
 import { contentSecurityPolicy, rendererFiles } from '#main/web/renderer-files.ts';
 
 /** The desktop app: Electron starts this file. */
@@ -19,6 +20,7 @@ runDesktop(electron, {
   content: { files: rendererFiles(paths.renderer), contentSecurityPolicy },
   preload: join(dist, 'preload.cjs'),
   iconDir: join(dist, '..', 'resources', 'icons'),
+  watchTrayHost: (tell) => watchTrayHost(platform, env, tell),
   env,
   platform,
   log,

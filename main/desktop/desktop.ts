@@ -14,7 +14,6 @@ import { hardenApp, hardenSession } from '#main/desktop/security.ts';
 import { panelIconSize, panelIsDark } from '#main/desktop/theme.ts';
 import { createTranslate, type Translate } from '#main/desktop/translate.ts';
 import { createTray } from '#main/desktop/tray.ts';
-import { watchTrayHost } from '#main/desktop/tray-host.ts';
 import { trayModel } from '#main/desktop/tray-model.ts';
 import { utilitySpawn } from '#main/desktop/utility-child.ts';
 import { watchTopics } from '#main/desktop/watch-topics.ts';
@@ -41,6 +40,8 @@ export interface DesktopOptions {
   preload: string;
   /** `resources/icons`, absolute. */
   iconDir: string;
+  /** Tells whether the desktop shows tray icons, now and when that changes. */
+  watchTrayHost(tell: (present: boolean) => void): { stop(): void };
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
   log: Log;
@@ -94,7 +95,7 @@ function openFaces(
   electron: ElectronApi,
   host: Host,
   t: Translate,
-  { env, platform, log, preload, iconDir, devTools }: DesktopOptions & { devTools: boolean },
+  { env, platform, log, preload, iconDir, watchTrayHost, devTools }: DesktopOptions & { devTools: boolean },
 ): (() => void)[] {
   const { app } = electron;
   const quit = () => app.quit();
@@ -125,7 +126,7 @@ function openFaces(
     notifications.attend(attentionItems(topics));
   });
   electron.nativeTheme.on('updated', () => watch.refresh());
-  const trayHost = watchTrayHost(platform, env, (present) => {
+  const trayHost = watchTrayHost((present) => {
     if (present && trayPresent === false) tray.recreate();
     trayPresent = present;
   });

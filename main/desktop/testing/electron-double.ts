@@ -30,8 +30,6 @@ export class ElectronDouble {
   readonly theme = new ThemeDouble();
   readonly windows: WindowDouble[] = [];
   readonly trays: TrayDouble[] = [];
-  /** `tray` when one has been made. */
-  readonly events = new EventEmitter();
   readonly notifications: NotificationDouble[] = [];
   readonly schemes: string[] = [];
   readonly opened: string[] = [];
@@ -63,7 +61,6 @@ export class ElectronDouble {
         constructor(image: string) {
           super(image);
           double.trays.push(this);
-          double.events.emit('tray');
         }
       },
       Menu: {

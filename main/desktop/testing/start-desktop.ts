@@ -50,6 +50,10 @@ export async function startDesktop(
       return host;
     },
     content: { files: rendererFiles(builtWindow()), contentSecurityPolicy },
+    watchTrayHost(tell) {
+      tell(given.platform !== 'linux');
+      return { stop() {} };
+    },
     env: {},
     platform: 'darwin',
     log: fileLog({ write: (line) => logged.push(line) }),
