@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHost } from '#cli/host/start-host.ts';
 import { keychainEnv } from '#cli/testing/keychain.ts';
-import { bareEnv, makeStateDir, runCli } from '#cli/testing/run-cli.ts';
+import { bareEnv, finished, makeStateDir, runCli, startCli } from '#cli/testing/run-cli.ts';
 
 let state: Awaited<ReturnType<typeof makeStateDir>>;
 beforeEach(async () => {
@@ -67,6 +67,29 @@ describe('the real host', () => {
     const both = await Promise.all([json('host', 'start'), json('host', 'start')]);
     expect(both[0].running).toBe(true);
     expect(both[1]).toEqual(both[0]);
+  });
+});
+
+describe('gateway run', () => {
+  it('answers without a host, gives a taken port its own exit code, and ends with SIGTERM', async () => {
+    const port = await freePort();
+    await writeFile(join(state.dir, 'gatehouse.json'), `{ gateway: { port: ${port} } }`);
+    const options = { stateDir: state.dir, env: keychainEnv() };
+    const child = startCli(['gateway', 'run'], options);
+    const ended = finished(child);
+    await new Promise<void>((resolve) => {
+      child.stderr?.on('data', (chunk: string) => {
+        if (chunk.includes('listens on')) resolve();
+      });
+    });
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+    expect(JSON.parse((await runCli(['gateway', 'status', '--json'], options)).stdout)).toMatchObject({
+      state: 'unsupervised',
+      host: null,
+    });
+    expect(await runCli(['gateway', 'run'], options)).toMatchObject({ code: 78 });
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0 });
   });
 });
 
