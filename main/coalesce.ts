@@ -18,12 +18,17 @@ export function coalesce(run: () => Promise<void>): Coalesced {
       await run();
     }
   };
+  const begin = () => {
+    running ??= loop().finally(() => {
+      running = undefined;
+      // A trigger may have come after the last look.
+      if (wanted && !stopped) begin();
+    });
+  };
   return {
     trigger() {
       wanted = true;
-      running ??= loop().finally(() => {
-        running = undefined;
-      });
+      begin();
     },
     async settled() {
       while (running) await running;

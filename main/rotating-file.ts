@@ -60,6 +60,14 @@ export function rotatingFile(path: string, options: RotatingFileOptions = {}): R
     size += Buffer.byteLength(text);
   }
 
+  function begin(): void {
+    writing ??= drain().finally(() => {
+      writing = undefined;
+      // Something may have come after the last look.
+      if (pending.length > 0) begin();
+    });
+  }
+
   return {
     path,
     write(text) {
@@ -69,9 +77,7 @@ export function rotatingFile(path: string, options: RotatingFileOptions = {}): R
       }
       pending.push(text);
       pendingBytes += text.length;
-      writing ??= drain().finally(() => {
-        writing = undefined;
-      });
+      begin();
     },
     async flush() {
       while (writing) await writing;

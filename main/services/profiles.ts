@@ -150,7 +150,7 @@ export function profilesService(
     },
     handlers: {
       async 'profiles.add'({ credential, ...input }) {
-        const added = await addApiKey(stores, { ...input, key: credential.key });
+        const added = await addApiKey(stores, { ...input, key: credential.key }, now());
         await choosePrimaryModel(stores, input).catch((cause) => {
           // The credential is stored; that no model could be chosen is shown by itself.
           log.warn('models.choose_primary', { code: asCallError(cause, log, 'models.choose_primary').code });
@@ -158,12 +158,12 @@ export function profilesService(
         return followed(added);
       },
       'profiles.replace': async ({ agent, id, credential }) =>
-        followed(await replaceApiKey(stores, { agent, id, key: credential.key })),
+        followed(await replaceApiKey(stores, { agent, id, key: credential.key }, now())),
       'profiles.rename': async (input) => followed(await renameProfile(stores, input)),
       'profiles.setDisabled': async (input) => followed(await setDisabled(stores, input)),
       'profiles.setOrder': async (input) => followed(await setOrder(stores, input)),
       async 'profiles.remove'(input) {
-        const removed = await removeProfile(stores, input);
+        const removed = await removeProfile(stores, input, now());
         clearTimeout(purgeTimer);
         purgeTimer = setTimeout(() => void purge(), Math.max(50, removed.undoUntil - now() + 20));
         return followed(removed);

@@ -1,0 +1,122 @@
+import { expect, it } from 'vitest';
+import { type AttentionTopics, attentionItems } from '#core/attention/attention.ts';
+import type { ProfileView } from '#core/contract/topics.ts';
+import type { GatewayState } from '#core/supervisor/state.ts';
+
+const profile = (status: ProfileView['status'], name = status): ProfileView => ({
+  id: `anthropic:${name}`,
+  provider: 'anthropic',
+  name,
+  type: 'api_key',
+  masked: '…a1b2',
+  place: 'keychain',
+  status,
+  createdAt: 0,
+  position: 0,
+});
+const profiles = (...list: ProfileView[]): NonNullable<AttentionTopics['profiles']> => ({
+  storeRevision: 1,
+  agents: [{ id: 'main', name: 'Main', profiles: list }],
+  mirrors: [],
+});
+const gateway = (observed: GatewayState): NonNullable<AttentionTopics['gateway']> => ({
+  family: 'embedded',
+  wanted: 'running',
+  observed,
+  endpoint: 'http://127.0.0.1:18790',
+  access: 'token',
+  wantedRevision: 1,
+  restarts: 0,
+  logPath: '/x',
+});
+const models = (primary?: string): NonNullable<AttentionTopics['models']> => ({
+  providers: [],
+  agents: [{ id: 'main', fallbacks: [], answersNext: [], ...(primary ? { primary } : {}) }],
+});
+const codes = (topics: AttentionTopics) => attentionItems(topics).map(({ code }) => code);
+const locked = {
+  state: 'locked',
+  level: 'keychain',
+  backend: 'x',
+  reason: 'r',
+  message: 'm',
+  hint: 'h',
+} as const;
+const error = { code: 'mirror_unreadable', message: 'm' } as const;
+
+it('is silent when all is well, and when nothing is known yet', () => {
+  expect(attentionItems({})).toEqual([]);
+  const ready = { state: 'ready', host: 'h', port: 1, pid: 1, since: 1 } as const;
+  expect(
+    attentionItems({ profiles: profiles(profile('ok')), models: models('a/b'), gateway: gateway(ready) }),
+  ).toEqual([]);
+});
+
+it('tells a newcomer the next step, one at a time', () => {
+  expect(codes({ profiles: profiles(), models: models() })).toEqual(['no_credential']);
+  expect(codes({ profiles: profiles(profile('ok')), models: models() })).toEqual(['no_primary_model']);
+});
+
+it('never says that there is no credential while the profiles cannot be read', () => {
+  expect(
+    codes({ profiles: { ...profiles(), error: { code: 'profiles_unreadable', message: 'm' } } }),
+  ).toEqual(['profiles_unreadable']);
+});
+
+it('names each credential that cannot answer, or soon cannot, with the action that mends it', () => {
+  const items = attentionItems({
+    profiles: profiles(
+      profile('expiring'),
+      profile('expired'),
+      profile('secret_missing'),
+      profile('disabled'),
+    ),
+    models: models('a/b'),
+  });
+  expect(items.map(({ code, severity }) => [code, severity])).toEqual([
+    ['profile_expired', 'error'],
+    ['secret_missing', 'error'],
+    ['profile_expiring', 'warning'],
+  ]);
+  expect(items[0]?.action).toEqual({
+    kind: 'replace_credential',
+    agent: 'main',
+    profile: 'anthropic:expired',
+  });
+});
+
+it('puts what stops requests before what only will', () => {
+  const backoff = { state: 'backoff', attempt: 2, retryAt: 5, reason: 'crash_loop' } as const;
+  expect(
+    codes({
+      vault: locked,
+      profiles: {
+        ...profiles(),
+        mirrors: [{ agent: 'main', path: '/m', mode: 'reference', revision: 0, error }],
+      },
+      gateway: gateway(backoff),
+    }),
+  ).toEqual(['vault_locked', 'mirror_error', 'gateway_backoff', 'no_credential']);
+});
+
+it('tells every state of the gateway that needs a person', () => {
+  const states: [GatewayState, string][] = [
+    [{ state: 'failed', reason: 'crash_loop', message: 'm', lastOutput: [] }, 'gateway_failed'],
+    [
+      { state: 'foreign', host: 'h', port: 1, holder: { pid: 3, name: 'nginx', gateway: false } },
+      'gateway_foreign',
+    ],
+    [
+      {
+        state: 'ready',
+        host: 'h',
+        port: 1,
+        pid: 1,
+        since: 1,
+        rejected: { revision: 2, code: 'x', message: 'm' },
+      },
+      'revision_rejected',
+    ],
+  ];
+  for (const [state, code] of states) expect(codes({ gateway: gateway(state) })).toEqual([code]);
+});
