@@ -39,7 +39,8 @@ function unwrap(pasted: string): string {
     last = text;
     text = stripQuotes(text)
       .replace(/^(?:export\s+|set\s+|\$env:)?[A-Z_][A-Z0-9_]*\s*=\s*(?=\S)/, '')
-      .replace(/^(?:-H\s+)?['"]?(?:authorization|x-api-key|x-goog-api-key|api-key)\s*:\s*/i, '')
+      .replace(/^-H\s+/, '')
+      .replace(/^(?:authorization|x-api-key|x-goog-api-key|api-key)\s*:\s*/i, '')
       .replace(/^bearer\s+/i, '')
       .replace(/;$/, '')
       .trim();
