@@ -14,10 +14,11 @@ const quitGraceMs = 1_000;
 export function takeInstance(
   app: ElectronApi['app'],
   env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
 ): boolean {
   if (env.GATEHOUSE_STATE_DIR) app.setPath('userData', join(resolve(env.GATEHOUSE_STATE_DIR), 'desktop'));
   if (!app.requestSingleInstanceLock()) return false;
-  app.setAppUserModelId(appId);
+  if (platform === 'win32') app.setAppUserModelId(appId);
   // Electron quits with its last window unless somebody listens; the tray and the gateway go on without one.
   app.on('window-all-closed', () => {});
   return true;

@@ -9,7 +9,6 @@ describe('start', () => {
     expect(double.windows).toHaveLength(1);
     expect(double.schemes).toEqual(['gatehouse-app']);
     expect(double.app.sandboxed).toBe(true);
-    expect(double.app.appUserModelId).toBe('io.gatehouse.app');
     const { options, webContents } = double.window;
     expect(webContents.getURL()).toBe('gatehouse-app://app/');
     expect(options.webPreferences).toMatchObject({
@@ -31,6 +30,11 @@ describe('start', () => {
       .flatMap((item) => item.submenu?.items ?? [])
       .map((i) => i.role);
     expect(roles).toContain('toggleDevTools');
+  });
+
+  it('is known to Windows by its frozen id', async () => {
+    const { double } = await startDesktop({ platform: 'win32' });
+    expect(double.app.appUserModelId).toBe('io.gatehouse.app');
   });
 
   it('ends at once when another instance runs, without a host', async () => {

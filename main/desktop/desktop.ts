@@ -56,7 +56,7 @@ export interface DesktopOptions {
 export async function runDesktop(electron: ElectronApi, options: DesktopOptions): Promise<void> {
   const { app } = electron;
   const { env, log, quitDeadlineMs = 5_000 } = options;
-  if (!takeInstance(app, env)) return app.exit(0);
+  if (!takeInstance(app, env, options.platform)) return app.exit(0);
   registerScheme(electron.protocol);
   hardenApp(app);
 
@@ -117,7 +117,10 @@ function openFaces(
   });
   const { open } = window;
   const notifications = createNotifications(electron, { memory, t, open });
-  const { failed } = notifications;
+  const failed = (message: string) => {
+    notifications.failed(message);
+    tray.resetMenu();
+  };
   const perform = createPerform({ clipboard: electron.clipboard, host, open, quit, failed, log });
   const tray = createTray(electron, { platform, iconDir, panelSize: panelIconSize(env), perform });
 

@@ -36,7 +36,7 @@ describe('a click in the tray', () => {
     expect(JSON.stringify([logged, double.notifications, double.boxes])).not.toContain('FAKE');
   });
 
-  it('that fails says why', async () => {
+  it('that fails says why, and puts the marks of the menu back', async () => {
     const { double, host, settled } = await startDesktop();
     host.answer = () => ({
       ok: false,
@@ -48,6 +48,7 @@ describe('a click in the tray', () => {
       expect.objectContaining({ title: 'That did not work', body: 'Unlock it.', shown: true }),
     ]);
     expect(double.clipboardText).toBe('');
+    expect(double.tray.menusSet).toBe(2);
   });
 
   it('opens the window at a place without loading the page again', async () => {

@@ -7,6 +7,8 @@ import type { TrayItem, TrayModel, TrayState } from '#main/desktop/tray-model.ts
 export interface AppTray {
   /** Shows the model; icon, tooltip and menu are touched only where they differ from what is shown. */
   show(model: TrayModel, panelDark: boolean): void;
+  /** Builds the menu again: the system has moved the mark of a choice that then could not be made. */
+  resetMenu(): void;
   /** Makes the icon anew, for a desktop whose tray came back. */
   recreate(): void;
   destroy(): void;
@@ -53,6 +55,9 @@ export function createTray(
         if (!isDeepStrictEqual(model.items, shown.model.items)) setMenu(tray, model.items);
       }
       shown = { model, icon };
+    },
+    resetMenu() {
+      if (tray && shown) setMenu(tray, shown.model.items);
     },
     recreate() {
       if (!tray || !shown) return;
