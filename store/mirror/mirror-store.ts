@@ -95,13 +95,9 @@ const conflictError = (file: string, ids: readonly string[]): GatehouseError =>
     { where: file, hint: 'Rename one of the two.' },
   );
 
-/** Brings one mirror up to the document: under the family's lock, re-read there, written only when it differs. */
-async function syncMirror(
-  file: string,
-  agent: string,
-  doc: ProfilesDoc,
-  options: SyncOptions,
-): Promise<MirrorView> {
+/** Brings one mirror up to `profiles.json`: under the family's lock, re-read there, written only when it differs. */
+async function syncMirror(stores: Stores, agent: string, options: SyncOptions): Promise<MirrorView> {
+  const file = stores.dir.mirrorFile(agent);
   const { now = Date.now() } = options;
   const view = (revision: number, error?: GatehouseError): MirrorView => ({
     agent,
@@ -113,13 +109,15 @@ async function syncMirror(
   let known = noRecord;
   try {
     await ensurePrivateDir(dirname(file));
-    const projection = projectMirror(agentOf(doc, agent), options.items);
+    known = await readRecord(file);
     return await withLock(
       file,
       async (lock) => {
         known = await readRecord(file);
-        // Another process already mirrored a newer document; this one is behind, not the file.
-        if (known.revision > doc.revision) return view(known.revision);
+        // Read here and not by the caller: whoever holds the lock last has then also read last, so an older document
+        // never overwrites what a newer one put there, and one that was put back from a backup is not ignored.
+        const doc = await stores.profiles.read();
+        const projection = projectMirror(agentOf(doc, agent), options.items);
         const onDisk = await readMirror(file);
         if (onDisk.kind === 'unreadable') {
           if (onDisk.content !== undefined) await keepAside(file, onDisk.content, now);
@@ -165,7 +163,7 @@ async function mirroredAgents(stores: Stores, doc: ProfilesDoc): Promise<string[
 export async function syncMirrors(stores: Stores, options: SyncOptions = {}): Promise<MirrorView[]> {
   const doc = await stores.profiles.read();
   const agents = await mirroredAgents(stores, doc);
-  return Promise.all(agents.map((agent) => syncMirror(stores.dir.mirrorFile(agent), agent, doc, options)));
+  return Promise.all(agents.map((agent) => syncMirror(stores, agent, options)));
 }
 
 /** How the mirrors stand, without writing: the revision each of them shows, and what is wrong with it. */

@@ -1,0 +1,174 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gatewaySnapshotSchema } from '#core/link/link.ts';
+import { accessToken } from '#store/access-token.ts';
+import { addApiKey } from '#store/credentials/add.ts';
+import { setDisabled, setOrder } from '#store/credentials/change.ts';
+import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
+import { parseResolveRequest, resolveSecrets } from '#store/resolve-secrets.ts';
+import type { Stores } from '#store/stores.ts';
+import { testStores } from '#store/testing-stores.ts';
+import { requireKeychain, startTestKeyring, type TestKeyring } from '#store/vault/testing-keyring.ts';
+
+let keyring: TestKeyring;
+beforeAll(async () => {
+  requireKeychain();
+  keyring = await startTestKeyring();
+  Object.assign(process.env, keyring.env);
+});
+afterAll(() => keyring?.stop());
+
+const openaiKey = 'sk-proj-FAKE-0123456789-a1b2';
+const add = (stores: Stores, name: string, key = openaiKey) =>
+  addApiKey(stores, { agent: 'main', provider: 'openai', name, key });
+const itemOf = async (stores: Stores, id: string): Promise<string> => {
+  const secret = (await stores.profiles.read()).agents.main?.profiles[id]?.secret;
+  return secret?.kind === 'vault' ? secret.item : '';
+};
+
+test('a snapshot has what the gateway routes by: secrets, order, roles, providers, and a generated token', async () => {
+  const stores = await testStores();
+  await add(stores, 'a');
+  await add(stores, 'b', 'sk-proj-FAKE-b-0123456789');
+  await setOrder(stores, { agent: 'main', provider: 'openai', order: ['openai:b', 'openai:a'] });
+  await stores.config.set(['agents', 'defaults', 'model'], {
+    primary: 'openai/gpt-5.5',
+    fallbacks: ['groq/x'],
+  });
+  const { revision, snapshot, problems } = await loadGatewaySnapshot(await testStores(stores.dir.root));
+  expect(gatewaySnapshotSchema.parse(snapshot)).toEqual(snapshot);
+  expect([revision, problems]).toEqual([1, []]);
+  expect(snapshot.agents.main).toMatchObject({
+    profiles: [
+      { id: 'openai:a', provider: 'openai', type: 'api_key', secret: openaiKey },
+      { id: 'openai:b', secret: 'sk-proj-FAKE-b-0123456789' },
+    ],
+    order: { openai: ['openai:b', 'openai:a'] },
+    primary: 'openai/gpt-5.5',
+    fallbacks: ['groq/x'],
+  });
+  expect(snapshot.providers.ollama).toMatchObject({ needsKey: false });
+  expect(snapshot.access).toMatchObject({ mode: 'token', token: expect.stringMatching(/^gh_[\w-]{43}$/) });
+});
+
+test('the revision grows when profiles or config change what the gateway does, and stays when nothing did', async () => {
+  const stores = await testStores();
+  const revisions = [
+    (await loadGatewaySnapshot(stores)).revision,
+    (await loadGatewaySnapshot(stores)).revision,
+  ];
+  await add(stores, 'a');
+  revisions.push((await loadGatewaySnapshot(stores)).revision);
+  await stores.config.set(['agents', 'defaults', 'model', 'primary'], 'openai/gpt-5.5');
+  revisions.push((await loadGatewaySnapshot(stores)).revision);
+  await stores.config.set(['gateway', 'autostart'], false);
+  revisions.push((await loadGatewaySnapshot(stores)).revision);
+  expect(revisions).toEqual([1, 1, 2, 3, 3]);
+});
+
+test('disabled, expired and missing ones are left out, each with its reason', async () => {
+  const stores = await testStores();
+  for (const name of ['ok', 'off', 'old', 'gone']) await add(stores, name);
+  await setDisabled(stores, { agent: 'main', id: 'openai:off', disabled: true });
+  await stores.vault.delete(await itemOf(stores, 'openai:gone'));
+  await stores.profiles.update((doc) => {
+    const old = doc.agents.main?.profiles['openai:old'];
+    if (old) old.expires = 1;
+    return doc;
+  });
+  const { snapshot, problems } = await loadGatewaySnapshot(stores);
+  expect(snapshot.agents.main?.profiles.map(({ id }) => id)).toEqual(['openai:ok']);
+  expect(problems.map(({ code, where }) => [code, where]).toSorted()).toEqual([
+    ['profile_disabled', 'openai:off'],
+    ['profile_expired', 'openai:old'],
+    ['vault_item_missing', 'openai:gone'],
+  ]);
+});
+
+test('a config that is bad leaves the last good one in force and is a problem; bad profiles are an error', async () => {
+  const stores = await testStores();
+  await stores.config.set(['agents', 'defaults', 'model', 'primary'], 'openai/gpt-5.5');
+  await loadGatewaySnapshot(stores);
+  await writeFile(stores.dir.configFile, '{');
+  const { snapshot, problems } = await loadGatewaySnapshot(stores);
+  expect(snapshot.agents.main?.primary).toBe('openai/gpt-5.5');
+  expect(problems.map(({ code }) => code)).toEqual(['config_invalid']);
+  await writeFile(stores.dir.profilesFile, '{');
+  await expect(loadGatewaySnapshot(stores)).rejects.toMatchObject({ code: 'profiles_unreadable' });
+});
+
+test('access never opens by mistake', async () => {
+  const stores = await testStores();
+  const access = async (gateway: object) => {
+    await writeFile(stores.dir.configFile, JSON.stringify({ gateway }));
+    const { snapshot, problems } = await loadGatewaySnapshot(stores);
+    return [snapshot.access.mode, problems.map(({ code }) => code)];
+  };
+  expect(await access({ auth: { mode: 'none' } })).toEqual(['none', []]);
+  expect(await access({ auth: { mode: 'none' }, bind: 'lan' })).toEqual(['token', ['config_invalid']]);
+  expect(await access({ auth: { mode: 'password' } })).toEqual(['token', ['config_invalid']]);
+  expect(await access({ auth: { token: 'my-own-token' } })).toEqual(['token', []]);
+  const ref = { source: 'env', provider: 'default', id: 'TOKEN' };
+  expect(await access({ auth: { token: ref } })).toEqual(['token', ['config_invalid']]);
+});
+
+test('the generated token is the same in every run, lies in the keychain, and in no file', async () => {
+  const stores = await testStores();
+  const first = await accessToken(stores);
+  expect(first).toEqual({ source: 'vault', token: await stores.vault.get('gateway-token') });
+  expect(await accessToken(await testStores(stores.dir.root))).toEqual(first);
+});
+
+test('the resolver gives values for what profiles name, and an error for every other id', async () => {
+  const stores = await testStores();
+  for (const name of ['a', 'b', 'gone']) await add(stores, name);
+  await accessToken(stores);
+  const [a, b, gone] = [
+    await itemOf(stores, 'openai:a'),
+    await itemOf(stores, 'openai:b'),
+    await itemOf(stores, 'openai:gone'),
+  ];
+  await stores.vault.delete(gone);
+  const ids = [a, b, gone, 'gateway-token', 'unknown', '__proto__', '../x', a];
+  const answer = await resolveSecrets(await testStores(stores.dir.root), {
+    protocolVersion: 1,
+    provider: 'any',
+    ids,
+  });
+  expect(JSON.parse(JSON.stringify(answer.values))).toEqual({ [a]: openaiKey, [b]: openaiKey });
+  expect(Object.keys(answer.errors).toSorted()).toEqual(
+    ['../x', '__proto__', 'gateway-token', gone, 'unknown'].toSorted(),
+  );
+  expect(JSON.stringify(answer.errors)).not.toContain('FAKE');
+});
+
+test.for([
+  ['no JSON', 'x'],
+  ['another protocol', '{"protocolVersion":2,"provider":"a","ids":[]}'],
+  ['ids that are no list', '{"protocolVersion":1,"provider":"a","ids":"x"}'],
+  [
+    'too many ids',
+    JSON.stringify({ protocolVersion: 1, provider: 'a', ids: Array.from({ length: 513 }, () => 'a') }),
+  ],
+  ['too large', JSON.stringify({ protocolVersion: 1, provider: 'a', ids: [], pad: 'x'.repeat(300_000) })],
+] as const)('a request that is %s is refused', ([, text]) => {
+  expect(() => parseResolveRequest(text)).toThrowError(expect.objectContaining({ code: 'bad_input' }));
+});
+
+test('a locked keychain gives a snapshot without secrets, one problem, and a token for this run; the resolver says why', async () => {
+  const before = await testStores();
+  await add(before, 'a');
+  await add(before, 'b');
+  await keyring.lock();
+  const stores = await testStores(before.dir.root);
+  const { snapshot, problems } = await loadGatewaySnapshot(stores);
+  expect(snapshot.agents.main?.profiles).toEqual([]);
+  expect(problems.map(({ code }) => code)).toEqual(['vault_locked']);
+  expect(snapshot.access).toMatchObject({ mode: 'token' });
+  expect((await loadGatewaySnapshot(stores)).snapshot.access).toEqual(snapshot.access);
+  expect(await accessToken(stores)).toMatchObject({ source: 'memory', problem: { code: 'vault_locked' } });
+  const item = await itemOf(stores, 'openai:a');
+  const answer = await resolveSecrets(stores, { protocolVersion: 1, provider: 'gatehouse', ids: [item] });
+  expect(answer.errors[item]?.message).toContain('vault_locked');
+  expect(await readFile(stores.dir.profilesFile, 'utf8')).not.toContain('FAKE');
+});
