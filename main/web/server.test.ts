@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CallRequest } from '#main/host-api.ts';
+import { silentLog } from '#main/log.ts';
 import { createTopicHub } from '#main/topics.ts';
 import { rendererFiles } from '#main/web/renderer-files.ts';
 import { startWebServer, type WebServer } from '#main/web/server.ts';
@@ -33,6 +34,7 @@ beforeEach(async () => {
       return { ok: true, value: { said: call.name } };
     },
     topics,
+    log: silentLog,
     tickets: createTickets(token, () => now),
     files: rendererFiles(join(root, 'renderer')),
     port: 0,
@@ -206,6 +208,7 @@ it('takes a free port when the preferred one is taken', async () => {
   const second = await startWebServer({
     dispatch: async () => ({ ok: true, value: {} }),
     topics,
+    log: silentLog,
     tickets: createTickets(token),
     files: rendererFiles(root),
     port,

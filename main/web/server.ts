@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { CallError } from '#core/contract/error.ts';
 import type { Dispatch, SignInLink, TopicReader } from '#main/host-api.ts';
-import { type Log, silentLog } from '#main/log.ts';
+import type { Log } from '#main/log.ts';
 import { streamEvents } from '#main/web/events.ts';
 import { authenticate, checkOrigin, lockedOut, sessionCookie } from '#main/web/gate.ts';
 import {
@@ -27,7 +27,7 @@ export interface WebServerOptions {
   files: RendererFiles;
   /** The preferred port; a free one is taken when it is not to be had. 0: any. */
   port?: number;
-  log?: Log;
+  log: Log;
 }
 
 export interface WebServer {
@@ -47,7 +47,7 @@ const securityHeaders = {
 
 /** The browser's and the command line's way in, on 127.0.0.1 alone. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
-  const { tickets, log = silentLog } = options;
+  const { tickets, log } = options;
   let port = 0;
   const server = createServer(
     // Slow or endless requests are cut off (milliseconds, bytes).
