@@ -1,24 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHost } from '#cli/host/start-host.ts';
 import { keychainEnv } from '#cli/testing/keychain.ts';
-import { bareEnv, finished, makeStateDir, runCli, startCli } from '#cli/testing/run-cli.ts';
+import { bareEnv, finished, freePort, makeStateDir, runCli, startCli } from '#cli/testing/run-cli.ts';
 
 let state: Awaited<ReturnType<typeof makeStateDir>>;
 beforeEach(async () => {
   state = await makeStateDir();
 });
 afterEach(() => state.remove());
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 describe('the real host', () => {
   const run = (args: string[], input?: string) =>

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gatewayReady, gatewayStatusSchema, gatewayStopped } from '#cli/commands/gateway.schema.ts';
@@ -6,7 +6,7 @@ import { hostStatusSchema } from '#cli/commands/host.schema.ts';
 import { pasteApiKeySchema } from '#cli/commands/models-auth.schema.ts';
 import { overviewSchema } from '#cli/commands/overview.schema.ts';
 import { uiSchema } from '#cli/commands/ui.schema.ts';
-import { makeStateDir, runCli } from '#cli/testing/run-cli.ts';
+import { freePort, makeStateDir, runCli } from '#cli/testing/run-cli.ts';
 import { ScriptedHost } from '#cli/testing/scripted-host.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
 
@@ -272,6 +272,7 @@ describe('with a running host', () => {
 describe('with a record of a host that is gone', () => {
   it('nothing is called and nothing is started', async () => {
     await host.stop();
+    await writeFile(join(state.dir, 'gatehouse.json'), `{ gateway: { port: ${await freePort()} } }`);
     const { writeHostRecord, readHostRecord } = await import('#store/host-record.ts');
     const runDir = join(state.dir, 'run');
     const record = await readHostRecord(runDir);

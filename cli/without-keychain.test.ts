@@ -1,9 +1,19 @@
 import { chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gatewayStatusSchema } from '#cli/commands/gateway.schema.ts';
 import { modelsStatusSchema } from '#cli/commands/models-status.schema.ts';
 import { overviewSchema } from '#cli/commands/overview.schema.ts';
-import { finished, makeStateDir, runCli, runCliOnTerminal, startCli } from '#cli/testing/run-cli.ts';
+import {
+  finished,
+  freePort,
+  makeStateDir,
+  runCli,
+  runCliOnTerminal,
+  startCli,
+} from '#cli/testing/run-cli.ts';
 
 const key = 'sk-ant-api03-FAKE-0123456789abcdefghijklmnop';
 
@@ -32,6 +42,7 @@ describe.runIf(process.platform === 'linux')('where no keychain answers', () => 
   });
 
   it('the summary has the documented shape and names it first', async () => {
+    await writeFile(join(state.dir, 'gatehouse.json'), `{ gateway: { port: ${await freePort()} } }`);
     const overview = overviewSchema.parse(await json());
     expect(overview).toMatchObject({
       host: null,
@@ -226,6 +237,23 @@ describe('output', () => {
     child.stdout?.destroy();
     expect((await finished(child)).code).toBe(0);
   });
+});
+
+it('another program on the port of the gateway is not taken for one', async () => {
+  const server = createServer((_request, response) => response.end('hello'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  await writeFile(join(state.dir, 'gatehouse.json'), `{ gateway: { port: ${port} } }`);
+  const [status, checked, overview] = await Promise.all([
+    json('gateway', 'status'),
+    run(['gateway', 'status', '--check']),
+    run([]),
+  ]);
+  server.close();
+  expect(gatewayStatusSchema.parse(status)).toMatchObject({ state: 'foreign', host: null });
+  expect(checked).toMatchObject({ code: 1, stdout: expect.stringContaining('another program') as string });
+  expect(overview.stdout).toContain('another program');
 });
 
 describe('logs', () => {

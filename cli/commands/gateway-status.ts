@@ -59,11 +59,13 @@ function supervised(
   };
 }
 
+const unsupervisedStates = { gateway: 'unsupervised', other: 'foreign', nothing: 'stopped' } as const;
+
 async function unsupervised(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Status> {
   const { configuredEndpoint } = await import('#cli/local/endpoint.ts');
-  const { endpoint, answers } = await configuredEndpoint(env, signal);
+  const { endpoint, answer } = await configuredEndpoint(env, signal);
   return {
-    state: answers ? 'unsupervised' : 'stopped',
+    state: unsupervisedStates[answer],
     wanted: null,
     endpoint,
     access: null,
@@ -82,10 +84,11 @@ async function unsupervised(env: NodeJS.ProcessEnv, signal: AbortSignal): Promis
 function statusText(status: Status, seen: TopicValue<'gateway'> | undefined, out: Style): string {
   const { symbols } = out;
   if (!seen) {
-    const line =
-      status.state === 'unsupervised'
-        ? `${out.green(symbols.ok)} a gateway answers at ${out.bold(status.endpoint)} ${out.dim('(not run by Gatehouse in the background)')}`
-        : `${out.dim(symbols.off)} stopped; Gatehouse is not running`;
+    const lines: Partial<Record<Status['state'], string>> = {
+      unsupervised: `${out.green(symbols.ok)} answers at ${out.bold(status.endpoint)} ${out.dim('(gatehouse gateway run)')}`,
+      foreign: `${out.red(symbols.bad)} another program answers at ${status.endpoint}; Gatehouse is not running`,
+    };
+    const line = lines[status.state] ?? `${out.dim(symbols.off)} stopped; Gatehouse is not running`;
     return table([
       [out.dim('Gateway'), line],
       ...(status.state === 'stopped' ? [[out.dim('Next'), 'gatehouse gateway start']] : []),

@@ -18,7 +18,9 @@ export const gatewayStopped = z.strictObject({
 export const gatewayStatusSchema = z.strictObject({
   state: z
     .enum(['stopped', 'starting', 'ready', 'backoff', 'stopping', 'failed', 'foreign', 'unsupervised'])
-    .describe('unsupervised: no Gatehouse runs, but something answers on the configured port'),
+    .describe(
+      'unsupervised: no Gatehouse runs in the background, but a gateway answers; foreign: another program has the port',
+    ),
   wanted: z.enum(['running', 'stopped']).nullable(),
   endpoint: z.string(),
   access: z.enum(['token', 'password', 'trusted-proxy', 'none']).nullable(),

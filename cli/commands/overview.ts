@@ -59,7 +59,7 @@ async function fromStore({ env, signal }: CommandContext): Promise<Seen> {
     import('#cli/local/endpoint.ts'),
   ]);
   const { stores } = await openLocal(env);
-  const [topics, { endpoint, answers }] = await Promise.all([
+  const [topics, { endpoint, answer }] = await Promise.all([
     readLocalTopics(stores, Date.now()),
     configuredEndpoint(env, signal),
   ]);
@@ -70,7 +70,10 @@ async function fromStore({ env, signal }: CommandContext): Promise<Seen> {
       version,
       stateDir: stores.dir.root,
       host: null,
-      gateway: { state: answers ? 'unsupervised' : 'stopped', endpoint },
+      gateway: {
+        state: answer === 'gateway' ? 'unsupervised' : answer === 'other' ? 'foreign' : 'stopped',
+        endpoint,
+      },
       vault: topics.vault,
       agents: agentsOf(topics.profiles, topics.models),
       attention: configError
@@ -124,7 +127,9 @@ async function overviewText(
     ? gatewayLine(gateway, style, Date.now())
     : overview.gateway.state === 'unsupervised'
       ? `${style.green(symbols.ok)} answers at ${style.bold(overview.gateway.endpoint)}`
-      : `${style.dim(symbols.off)} stopped`;
+      : overview.gateway.state === 'foreign'
+        ? `${style.red(symbols.bad)} another program answers at ${overview.gateway.endpoint}`
+        : `${style.dim(symbols.off)} stopped`;
   const marks = {
     error: style.red(symbols.bad),
     warning: style.yellow(symbols.warn),

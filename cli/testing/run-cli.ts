@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+/** script(1) runs a program on a terminal of its own. */
+const pseudoTerminal = 'script';
 
 const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
 
@@ -76,7 +80,7 @@ export function runCliOnTerminal(
   const scriptArgs =
     process.platform === 'darwin' ? ['-q', '/dev/null', ...words] : ['-qefc', quoted, '/dev/null'];
   return new Promise((resolve, reject) => {
-    const child = spawn('script', scriptArgs, {
+    const child = spawn(pseudoTerminal, scriptArgs, {
       env: bareEnv(options.stateDir, { TERM: 'xterm-256color', SHELL: '/bin/sh', ...options.env }),
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -103,4 +107,13 @@ export function runCliOnTerminal(
 export async function makeStateDir(): Promise<{ dir: string; remove: () => Promise<void> }> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), 'gatehouse-cli-')));
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+}
+
+/** A port on which nothing listens just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
 }
