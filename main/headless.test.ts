@@ -9,7 +9,7 @@ import type { TopicEvent, TopicName, TopicValue } from '#core/contract/topics.ts
 import { freePort, upstream } from '#main/testing/hosted.ts';
 import { findLiveHost, readHostRecord } from '#store/host-record.ts';
 import { processStart } from '#store/process-start.ts';
-import { requireKeychain, startTestKeyring } from '#store/vault/testing-keyring.ts';
+import { requireKeychain, startTestKeyring } from '#store/vault/testing/keyring.ts';
 
 const entry = fileURLToPath(new URL('./headless.ts', import.meta.url));
 const cleanups: (() => Promise<unknown>)[] = [];

@@ -50,7 +50,10 @@ it('takes a pasted key from the call to the request that the gateway sends, with
     primary: 'acme/big',
     answersNext: [{ model: 'acme/big', profile: 'acme:default', usable: true }],
   });
-  const profiles = await one.until('profiles', ({ mirrors }) => mirrors[0]?.revision === 1);
+  const profiles = await one.until(
+    'profiles',
+    ({ storeRevision, mirrors }) => storeRevision === 1 && mirrors[0]?.revision === 1,
+  );
   expect(profiles.agents[0]?.profiles[0]).toMatchObject({ masked: '…abcd', status: 'ok', place: 'keychain' });
   expect(await readFile(profiles.mirrors[0]?.path ?? '', 'utf8')).not.toContain(key);
   expect(JSON.stringify(one.host.topics.snapshot())).not.toContain(key);
@@ -133,7 +136,10 @@ it('shows a locked vault and a broken config, overwrites nothing, and goes on wh
   const acme = await provider();
   const one = await begin(withProvider(acme.url));
   await add(one);
-  await one.until('profiles', ({ mirrors }) => mirrors[0]?.revision === 1);
+  await one.until(
+    'profiles',
+    ({ storeRevision, mirrors }) => storeRevision === 1 && mirrors[0]?.revision === 1,
+  );
   const config = join(one.stateDir, 'gatehouse.json');
   const good = await readFile(config, 'utf8');
 
@@ -164,7 +170,10 @@ it('shows profiles that cannot be read as an error beside what was known, and wr
   const acme = await provider();
   const one = await begin(withProvider(acme.url));
   await add(one);
-  await one.until('profiles', ({ mirrors }) => mirrors[0]?.revision === 1);
+  await one.until(
+    'profiles',
+    ({ storeRevision, mirrors }) => storeRevision === 1 && mirrors[0]?.revision === 1,
+  );
   await writeFile(join(one.stateDir, 'profiles.json'), 'not json');
   const broken = await one.until('profiles', ({ error }) => error !== undefined);
   expect(broken.error?.code).toBe('profiles_unreadable');

@@ -25,11 +25,13 @@ import { rendererFiles } from '#main/web/renderer-files.ts';
 import { startWebServer, type WebServer } from '#main/web/server.ts';
 import { createTickets } from '#main/web/tickets.ts';
 import { sweepVaultItems } from '#store/credentials/sweep.ts';
-import { findLiveHost, removeHostRecord, writeHostRecord } from '#store/host-record.ts';
+import { findLiveHost, hostRecordFile, removeHostRecord, writeHostRecord } from '#store/host-record.ts';
 import { ensureResolverLauncher } from '#store/launcher.ts';
+import { acquireLock } from '#store/lock.ts';
 import { openStores } from '#store/open-stores.ts';
 import { processStart } from '#store/process-start.ts';
 import { ensurePrivateDir } from '#store/state-dir.ts';
+import type { Stores } from '#store/stores.ts';
 import type { Vault } from '#store/vault/vault.ts';
 
 export interface HostOptions {
@@ -102,20 +104,30 @@ interface Running extends Pick<Host, 'dispatch' | 'topics'> {
 }
 
 async function run(options: HostOptions): Promise<Running> {
-  const { env, face, now = Date.now } = options;
-  const paths = { ...programPaths(), ...options.paths };
-  const hostRun = randomBytes(12).toString('hex');
-  const token = randomBytes(32).toString('base64url');
-
   const stores = await openStores({
-    env,
+    env: options.env,
     ...(options.stateDir === undefined ? {} : { stateDir: options.stateDir }),
     ...(options.vault === undefined ? {} : { vault: options.vault }),
   });
   const { dir } = stores;
   await ensurePrivateDir(dir.runDir);
   await ensurePrivateDir(dir.logDir);
-  await refuseSecondHost(dir.runDir);
+  // Two that start at once: the second finds the record of the first.
+  const startLock = await acquireLock(hostRecordFile(dir.runDir));
+  try {
+    await refuseSecondHost(dir.runDir);
+    return await compose(options, stores);
+  } finally {
+    await startLock.release();
+  }
+}
+
+async function compose(options: HostOptions, stores: Stores): Promise<Running> {
+  const { env, face, now = Date.now } = options;
+  const { dir } = stores;
+  const paths = { ...programPaths(), ...options.paths };
+  const hostRun = randomBytes(12).toString('hex');
+  const token = randomBytes(32).toString('base64url');
 
   const logFile = rotatingFile(join(dir.logDir, 'host.log'));
   const gatewayLogFile = rotatingFile(join(dir.logDir, 'gateway.log'));
@@ -141,6 +153,8 @@ async function run(options: HostOptions): Promise<Running> {
     if (!web) throw new GatehouseError('host_unreachable', 'The host has not started.');
     return web.signInLink();
   };
+  // Apart, since a mirror may wait for another program's lock.
+  const mirrors = coalesce(() => profiles.syncMirrors());
   const follow = coalesce(async () => {
     for (const [name, refresh] of followers) {
       await refresh().catch((error: unknown) => {
@@ -166,6 +180,7 @@ async function run(options: HostOptions): Promise<Running> {
     ['app', app.refresh],
     ['profiles', profiles.refresh],
     ['models', models.refresh],
+    ['mirrors', async () => mirrors.trigger()],
     ['gateway', gateway.refresh],
   ];
   const handlers: Handlers = {
@@ -189,7 +204,7 @@ async function run(options: HostOptions): Promise<Running> {
 
   // Faces get a full picture from the first moment; mirrors and gateway are not waited for.
   await app.refresh();
-  await profiles.publish();
+  await profiles.refresh();
   await models.refresh();
   web = await startWebServer({
     dispatch,
@@ -227,9 +242,14 @@ async function run(options: HostOptions): Promise<Running> {
     async quit(deadlineMs) {
       log.info('host.quitting', { deadlineMs });
       follow.stop();
+      mirrors.stop();
       for (const stop of stopWatching) stop();
       for (const service of [profiles, activity, gateway, vault]) service.stop();
-      await Promise.all([supervisor.end(deadlineMs), web.close(), within(follow.settled(), deadlineMs)]);
+      await Promise.all([
+        supervisor.end(deadlineMs),
+        web.close(),
+        within(Promise.all([follow.settled(), mirrors.settled()]), deadlineMs),
+      ]);
       await removeHostRecord(dir.runDir, hostRun).catch(() => undefined);
       log.info('host.ended');
       await within(Promise.all([logFile.flush(), gatewayLogFile.flush()]), 1_000);

@@ -74,8 +74,8 @@ export function gatewayService(
       supervisor.listenAt(gatewayAddress(config));
       publish();
       const { revision, snapshot, problems } = await loadGatewaySnapshot(stores);
-      for (const { code, where } of problems) log.info('gateway.left_out', { code, where });
       if (revision === given) return;
+      for (const { code, where } of problems) log.info('gateway.left_out', { code, where });
       given = revision;
       supervisor.load(revision, snapshot);
     },

@@ -19,16 +19,19 @@ const longestTimerMs = 2 ** 31 - 1;
 
 export interface ProfilesService {
   handlers: Handlers<'profiles'>;
-  /** Reads the store and publishes; then brings the mirrors up to it and publishes how they stand. */
+  /** Reads the store and publishes. */
   refresh(): Promise<void>;
-  /** Reads the store and publishes, without touching the mirrors. */
-  publish(): Promise<void>;
+  /** Brings the mirrors up to the store and publishes how they stand; may wait for another program's lock. */
+  syncMirrors(): Promise<void>;
   /** Publishes what is known anew, because something was used or has expired. Reads nothing. */
   republish(): void;
   /** Ends removals whose time for undoing has gone by, and looks again when the next one is due. */
   purge(): Promise<void>;
   stop(): void;
 }
+
+/** Milliseconds after which a vault counts as slow for showing. */
+const slowVaultMs = 300;
 
 type Topic = TopicValue<'profiles'>;
 
@@ -114,7 +117,7 @@ export function profilesService(
     return result;
   };
 
-  async function publish(): Promise<void> {
+  async function refresh(): Promise<void> {
     const { config } = await stores.config.read();
     configOrder = config.auth?.order;
     try {
@@ -124,16 +127,19 @@ export function profilesService(
       error = asCallError(cause, log, 'profiles.read');
     }
     names = agentList(config, Object.keys(doc?.agents ?? {}));
-    items = await readItems();
+    const asked = readItems();
+    // A keychain may take seconds; what else is known is shown meanwhile.
+    items = await Promise.race([asked, pause(slowVaultMs)]);
+    republish();
+    items = await asked;
     republish();
   }
 
   return {
     republish,
-    publish,
+    refresh,
     purge,
-    async refresh() {
-      await publish();
+    async syncMirrors() {
       if (error) return;
       try {
         mirrors = await syncMirrors(stores, { items, now: now() });
@@ -193,3 +199,6 @@ export function profilesService(
     },
   };
 }
+
+const pause = (ms: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(resolve, ms, undefined));

@@ -33,8 +33,9 @@ function portOf(child: ChildProcess): ChildPort {
   const exitListeners = new Set<(exit: ChildExit) => void>();
 
   child.once('exit', (code, signal) => {
-    // The group may outlive its leader; it is ours as long as it has members, so its id cannot be another's.
-    killGroup(pid, 'SIGKILL');
+    // The group may outlive its leader; it is ours as long as it has members, so its id cannot be another's. Windows
+    // has no groups, and the id may already be another's.
+    if (process.platform !== 'win32') killGroup(pid, 'SIGKILL');
     const tell = () => {
       if (exit) return;
       clearTimeout(timer);

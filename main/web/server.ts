@@ -54,6 +54,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 10_000 },
     (request, response) => {
       handle(request, response, port, options).catch((error: unknown) => {
+        // The caller hung up in the middle of its request.
+        if (request.destroyed && !request.complete) return;
         log.error('web.failed', { path: request.url?.split('?')[0] }, error);
         if (!response.headersSent) {
           refuse(response, 500, { code: 'internal', message: 'Something went wrong that should not have.' });
