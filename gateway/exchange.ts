@@ -87,21 +87,25 @@ export class Exchange {
   toOutcome(status: number): RequestOutcome | undefined {
     if (this.recordAs === undefined) return undefined;
     const now = performance.now();
-    return {
+    const outcome: RequestOutcome = {
       requestId: this.id,
       at: this.at,
       agent: this.agent,
       dialect: this.recordAs,
-      ...(this.model === undefined ? {} : { model: this.model }),
-      ...(this.profile === undefined ? {} : { profile: this.profile }),
       attempts: this.attempts,
       status,
       result: this.result ?? 'aborted',
-      ...(this.reason === undefined ? {} : { reason: this.reason }),
       firstByteMs: microseconds((this.firstByteAt ?? now) - this.startedAt),
       totalMs: microseconds(now - this.startedAt),
-      ...this.usage,
     };
+    if (this.model !== undefined) outcome.model = this.model;
+    if (this.profile !== undefined) outcome.profile = this.profile;
+    if (this.reason !== undefined) outcome.reason = this.reason;
+    if (this.usage !== undefined) {
+      outcome.inputTokens = this.usage.inputTokens;
+      outcome.outputTokens = this.usage.outputTokens;
+    }
+    return outcome;
   }
 }
 

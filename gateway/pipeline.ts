@@ -42,13 +42,21 @@ const endpoints: ReadonlyMap<string, Dialect> = new Map([
 
 const modelsPath = '/v1/models';
 
+export interface Pipeline {
+  handle(req: IncomingMessage, res: ServerResponse): void;
+  /** Resolves once no request is under way and all are recorded. */
+  idle(): Promise<void>;
+}
+
 /** The way of a request through the stages: access, body, route, pick, forward, record. */
-export function createPipeline(parts: PipelineParts): (req: IncomingMessage, res: ServerResponse) => void {
+export function createPipeline(parts: PipelineParts): Pipeline {
   const { state, recorder, bodyLimit = defaultBodyLimit, now = Date.now } = parts;
   const failedLogins = new FailedLogins();
   // Unique among all runs, and cheap: randomness once, then a counter.
   const run = randomBytes(6).toString('hex');
   let counter = 0;
+  let underWay = 0;
+  let onIdle: (() => void)[] = [];
 
   const settle = (exchange: Exchange): void => {
     const { res } = exchange;
@@ -61,78 +69,119 @@ export function createPipeline(parts: PipelineParts): (req: IncomingMessage, res
     const outcome = exchange.toOutcome(exchange.result === 'aborted' ? 499 : res.statusCode);
     if (outcome !== undefined) recorder.add(outcome);
     exchange.live?.release();
+    if (--underWay > 0) return;
+    for (const tell of onIdle) tell();
+    onIdle = [];
   };
 
-  return (req, res) => {
+  const handle = (req: IncomingMessage, res: ServerResponse): void => {
+    underWay++;
     const exchange = new Exchange(req, res, `gh_${run}${(++counter).toString(36)}`, now(), performance.now());
-    const url = req.url ?? '/';
-    const queryAt = url.indexOf('?');
-    const path = queryAt === -1 ? url : url.slice(0, queryAt);
     const live = parts.live();
-
-    const model = endpoints.get(path);
-    const lists = path === modelsPath || path.startsWith(`${modelsPath}/`);
-    if (model !== undefined) {
-      exchange.dialect = model;
-      exchange.recordAs = model.id;
-    } else if (lists) {
-      exchange.dialect = req.headers['anthropic-version'] === undefined ? openaiChat : anthropicMessages;
-      exchange.recordAs = 'models';
-    }
     if (live !== undefined) {
       live.hold();
       exchange.live = live;
     }
     res.on('close', () => settle(exchange));
+    const refusal = admit(exchange, live);
+    if (refusal !== undefined) exchange.refuse(refusal.problem, refusal.result);
+  };
+
+  /** Everything up to the body. */
+  const admit = (exchange: Exchange, live: Live | undefined): Refusal | undefined => {
+    const { req } = exchange;
+    const url = req.url ?? '/';
+    const queryAt = url.indexOf('?');
+    const path = queryAt === -1 ? url : url.slice(0, queryAt);
+    const dialect = endpoints.get(path);
+    const lists = path === modelsPath || path.startsWith(`${modelsPath}/`);
+    if (dialect !== undefined) {
+      exchange.dialect = dialect;
+      exchange.recordAs = dialect.id;
+    } else if (lists) {
+      exchange.dialect = req.headers['anthropic-version'] === undefined ? openaiChat : anthropicMessages;
+      exchange.recordAs = 'models';
+    }
 
     const wrongHost = checkHost(req, live?.access);
-    if (wrongHost !== undefined) return exchange.refuse(wrongHost, 'refused');
+    if (wrongHost !== undefined) return refused(wrongHost);
     const { origin } = req.headers;
     if (origin !== undefined) {
-      if (!originAllowed(origin, live?.access)) return exchange.refuse(forbiddenOrigin, 'refused');
+      if (!originAllowed(origin, live?.access)) return refused(forbiddenOrigin);
       exchange.extraHeaders = corsHeaders(origin);
-      if (req.method === 'OPTIONS') return answerPreflight(exchange, req);
+      if (req.method === 'OPTIONS') {
+        exchange.recordAs = undefined;
+        answerPreflight(exchange);
+        return undefined;
+      }
     }
-    if (path === '/health') return answerStatus(exchange, 200, { status: 'alive' });
-    if (path === '/ready') return answerReady(exchange, live, parts.draining());
+    if (path === '/health') {
+      answerStatus(exchange, 200, { status: 'alive' });
+      return undefined;
+    }
+    if (path === '/ready') {
+      answerReady(exchange, live, parts.draining());
+      return undefined;
+    }
 
-    if (model === undefined && !lists) return exchange.refuse(notFound, 'client_error');
-    const method = model === undefined ? 'GET' : 'POST';
-    if (req.method !== method) return exchange.refuse(wrongMethod(method), 'client_error');
-    if (live === undefined) return exchange.refuse(unavailable('not_ready', now()), 'refused');
-    if (parts.draining()) return exchange.refuse(unavailable('draining', now()), 'refused');
+    if (dialect === undefined && !lists) return mistaken(notFound);
+    const method = dialect === undefined ? 'GET' : 'POST';
+    if (req.method !== method) return mistaken(wrongMethod(method));
+    if (live === undefined) return refused(unavailable('not_ready', now()));
+    if (parts.draining()) return refused(unavailable('draining', now()));
     const denied = checkToken(req, live.access, failedLogins, now());
-    if (denied !== undefined) return exchange.refuse(denied, 'refused');
+    if (denied !== undefined) return refused(denied);
 
-    if (model === undefined) {
-      const rest = path.slice(modelsPath.length + 1);
-      return answerModels(exchange, live, rest === '' ? undefined : decode(rest));
+    if (dialect === undefined) {
+      const wanted = path.slice(modelsPath.length + 1);
+      answerModels(exchange, live, wanted === '' ? undefined : decode(wanted));
+      return undefined;
     }
-    readBody(req, bodyLimit, (body, problem) => {
-      if (body === undefined) return exchange.refuse(problem ?? notFound, 'client_error');
-      const request = parseRequest(body);
-      if ('status' in request) return exchange.refuse(request, 'client_error');
-      const route = findRoute(live, model, request.model);
-      if ('status' in route) return exchange.refuse(route, 'client_error');
-      exchange.agent = route.agent;
-      exchange.model = route.name;
-      const picked = pick(live, route, state, now());
-      if ('problem' in picked) return exchange.refuse(picked.problem, 'refused');
-      forward(
-        {
-          exchange,
-          dialect: model,
-          route,
-          profiles: picked.profiles,
-          body: route.model === request.model ? body : withModel(body, request, route.model),
-          query: queryAt === -1 ? '' : url.slice(queryAt),
-        },
-        state,
-        now,
-      );
+    readBody(req, bodyLimit, (body) => {
+      const refusal = Buffer.isBuffer(body)
+        ? send(exchange, live, dialect, body, queryAt === -1 ? '' : url.slice(queryAt))
+        : mistaken(body);
+      if (refusal !== undefined) exchange.refuse(refusal.problem, refusal.result);
     });
+    return undefined;
+  };
+
+  /** Everything from the body on. */
+  const send = (
+    exchange: Exchange,
+    live: Live,
+    dialect: Dialect,
+    body: Buffer,
+    query: string,
+  ): Refusal | undefined => {
+    const request = parseRequest(body);
+    if ('status' in request) return mistaken(request);
+    const route = findRoute(live, dialect, request.model);
+    if ('status' in route) return mistaken(route);
+    exchange.agent = route.agent;
+    exchange.model = route.name;
+    const picked = pick(live, route, state, now());
+    if ('problem' in picked) return refused(picked.problem);
+    const sent = route.model === request.model ? body : withModel(body, request, route.model);
+    forward({ exchange, dialect, route, profiles: picked.profiles, body: sent, query }, state, now);
+    return undefined;
+  };
+
+  return {
+    handle,
+    idle: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
   };
 }
+
+interface Refusal {
+  problem: Problem;
+  result: 'refused' | 'client_error';
+}
+
+/** The gateway will not, or cannot now. */
+const refused = (problem: Problem): Refusal => ({ problem, result: 'refused' });
+/** The caller asked for something that cannot be. */
+const mistaken = (problem: Problem): Refusal => ({ problem, result: 'client_error' });
 
 function answerStatus(exchange: Exchange, status: number, body: unknown): void {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -155,8 +204,8 @@ const corsHeaders = (origin: string): string[] => [
   'x-gatehouse-model, x-gatehouse-profile, x-gatehouse-attempts, x-gatehouse-request-id, retry-after, request-id',
 ];
 
-function answerPreflight(exchange: Exchange, req: IncomingMessage): void {
-  const asked = req.headers['access-control-request-headers'];
+function answerPreflight(exchange: Exchange): void {
+  const asked = exchange.req.headers['access-control-request-headers'];
   exchange.writeHead(204, [
     'access-control-allow-methods',
     'GET, POST',

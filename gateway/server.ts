@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { GatewaySnapshot, RequestOutcome } from '#core/link/link.ts';
-import { createPipeline } from '#gateway/pipeline.ts';
+import { createPipeline, type Pipeline } from '#gateway/pipeline.ts';
 import { Recorder } from '#gateway/stages/record.ts';
 import { type CredentialState, MemoryCredentialState } from '#gateway/state/credential-state.ts';
 import { compileSnapshot, forgetReplaced, type Live } from '#gateway/state/live.ts';
@@ -26,6 +26,7 @@ export class Gateway {
   readonly #pools: UpstreamPools;
   readonly #state: CredentialState;
   readonly #recorder: Recorder;
+  readonly #pipeline: Pipeline;
   #live: Live | undefined;
   #draining = false;
 
@@ -33,7 +34,7 @@ export class Gateway {
     this.#pools = new UpstreamPools(options.upstreamTimes);
     this.#state = options.state ?? new MemoryCredentialState();
     this.#recorder = new Recorder(options.onOutcomes);
-    const pipeline = createPipeline({
+    this.#pipeline = createPipeline({
       live: () => this.#live,
       draining: () => this.#draining,
       state: this.#state,
@@ -53,7 +54,7 @@ export class Gateway {
         keepAliveTimeout: 75_000,
         noDelay: true,
       },
-      pipeline,
+      this.#pipeline.handle,
     );
     this.#server.on('clientError', answerMalformed);
   }
@@ -105,6 +106,8 @@ export class Gateway {
     await closed;
     clearInterval(sweep);
     clearTimeout(cut);
+    // The last responses end a moment after their sockets.
+    await this.#pipeline.idle();
     this.#recorder.flush();
     await this.#pools.destroy();
   }

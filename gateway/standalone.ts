@@ -1,1 +1,82 @@
-export async function runStandalone(): Promise<void> {}
+import { defaultGatewayPort } from '#core/config/config.ts';
+import { GatehouseError } from '#core/contract/error.ts';
+import { configurationExitCode } from '#core/link/link.ts';
+import { Gateway } from '#gateway/server.ts';
+import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
+import { openStores } from '#store/open-stores.ts';
+import type { Stores } from '#store/stores.ts';
+
+/** Streams that still run when the system asks to stop get this long, in milliseconds. */
+const terminateMs = 10_000;
+
+/**
+ * A gateway without a host, for a server without a desktop: opens the store and the vault itself, follows their
+ * changes, and says on stderr what a host would show.
+ */
+export async function runStandalone(): Promise<void> {
+  try {
+    const stores = await openStores();
+    const gateway = new Gateway({ onOutcomes: () => undefined });
+    const { config } = await stores.config.read();
+    const host = config.gateway?.bind === 'lan' ? '0.0.0.0' : '127.0.0.1';
+    const port = await gateway.listen(host, config.gateway?.port ?? defaultGatewayPort);
+    say(`listens on http://${host}:${port}`);
+    const stopFollowing = follow(stores, gateway);
+    const stop = async () => {
+      stopFollowing();
+      await gateway.drain(terminateMs);
+      process.exit(0);
+    };
+    process.once('SIGTERM', () => void stop());
+    process.once('SIGINT', () => void stop());
+  } catch (error) {
+    say(words(error));
+    process.exit(configurationExitCode);
+  }
+}
+
+/** Loads what the stores hold, now and after each change, one load at a time. @returns the way to stop. */
+function follow(stores: Stores, gateway: Gateway): () => void {
+  let loaded: number | undefined;
+  let running = false;
+  let again = false;
+  const load = async (): Promise<void> => {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    try {
+      const { revision, snapshot, problems } = await loadGatewaySnapshot(stores);
+      if (revision !== loaded) {
+        gateway.load(revision, snapshot);
+        loaded = revision;
+        for (const problem of problems) say(problem.message);
+        say(`routes by revision ${revision}`);
+      }
+    } catch (error) {
+      say(words(error));
+    }
+    running = false;
+    if (again) {
+      again = false;
+      await load();
+    }
+  };
+  const stops = [
+    stores.config.watch(() => void load()),
+    stores.profiles.watch(() => void load()),
+    stores.vault.onStatus(() => void load()),
+  ];
+  void load();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function words(error: unknown): string {
+  if (error instanceof GatehouseError) return [error.message, error.hint].filter(Boolean).join(' ');
+  return error instanceof Error ? error.message : 'failed';
+}
+
+const say = (text: string): void => void process.stderr.write(`gatehouse gateway: ${text}\n`);

@@ -8,14 +8,10 @@ export const defaultBodyLimit = 64 * 1024 * 1024;
  * Reads a request's body whole, since its model decides where it goes and another attempt sends it again. Calls back
  * once, or never when the client hangs up first.
  */
-export function readBody(
-  req: IncomingMessage,
-  limit: number,
-  done: (body: Buffer | undefined, problem?: Problem) => void,
-): void {
+export function readBody(req: IncomingMessage, limit: number, done: (body: Buffer | Problem) => void): void {
   const declared = req.headers['content-length'];
   if (declared !== undefined && Number(declared) > limit) {
-    done(undefined, tooLarge(limit));
+    done(tooLarge(limit));
     return;
   }
   let first: Buffer | undefined;
@@ -25,7 +21,7 @@ export function readBody(
     size += chunk.length;
     if (size > limit) {
       req.off('data', onData).off('end', onEnd);
-      done(undefined, tooLarge(limit));
+      done(tooLarge(limit));
     } else if (first === undefined) first = chunk;
     else if (more === undefined) more = [first, chunk];
     else more.push(chunk);

@@ -4,7 +4,7 @@ import type { Exchange } from '#gateway/exchange.ts';
 import { EventRelay } from '#gateway/relay/event-relay.ts';
 import { JsonRelay } from '#gateway/relay/json-relay.ts';
 import { RawRelay } from '#gateway/relay/raw-relay.ts';
-import type { BrokenAnswer, Relay } from '#gateway/relay/relay.ts';
+import type { BrokenAnswer, Relay, RelayEnd } from '#gateway/relay/relay.ts';
 import { transportFailure } from '#gateway/upstream/transport-failure.ts';
 import type { Dialect, Usage } from '#gateway/wire/dialect.ts';
 
@@ -35,7 +35,7 @@ export interface AttemptEnd {
 const errorBodyLimit = 256 * 1024;
 
 /** One request to an upstream with one credential, as undici's handler. */
-export class Attempt implements Dispatcher.DispatchHandler {
+export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
   readonly #exchange: Exchange;
   readonly #dialect: Dialect;
   readonly #end: AttemptEnd;
@@ -76,12 +76,12 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const flat = this.#end.answerHeaders(headers);
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
-      this.#relay = new RawRelay(this.#exchange, status, flat, this.#relayEnd);
+      this.#relay = new RawRelay(this.#exchange, status, flat, this);
     } else if (type.startsWith('text/event-stream')) {
-      this.#relay = new EventRelay(this.#exchange, this.#dialect, status, flat, this.#relayEnd);
+      this.#relay = new EventRelay(this.#exchange, this.#dialect, status, flat, this);
     } else if (type.includes('json') || type === '') {
-      this.#relay = new JsonRelay(this.#exchange, status, flat, this.#relayEnd);
-    } else this.#relay = new RawRelay(this.#exchange, status, flat, this.#relayEnd);
+      this.#relay = new JsonRelay(this.#exchange, status, flat, this);
+    } else this.#relay = new RawRelay(this.#exchange, status, flat, this);
     this.#end.accepted();
   }
 
@@ -125,17 +125,18 @@ export class Attempt implements Dispatcher.DispatchHandler {
     }
   }
 
-  readonly #relayEnd = {
-    finished: (usage: Usage | undefined): void => {
-      this.#over = true;
-      this.#end.finished(usage);
-    },
-    failed: ({ status, bodyText, message }: BrokenAnswer): void => {
-      this.#break({ failed: { status, headers: {}, bodyText }, message, begun: true });
-      // What else it has to say is not wanted; harmless when it has already ended.
-      this.#controller?.abort(new Error(message));
-    },
-  };
+  /** From the relay: the whole answer is with the client. */
+  finished(usage: Usage | undefined): void {
+    this.#over = true;
+    this.#end.finished(usage);
+  }
+
+  /** From the relay: what came is no answer. */
+  failed({ status, bodyText, message }: BrokenAnswer): void {
+    this.#break({ failed: { status, headers: {}, bodyText }, message, begun: true });
+    // What else it has to say is not wanted; harmless when it has already ended.
+    this.#controller?.abort(new Error(message));
+  }
 
   #break(attempt: FailedAttempt): void {
     this.#fail(attempt);

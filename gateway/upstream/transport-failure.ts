@@ -15,8 +15,8 @@ export function transportFailure(error: unknown): TransportFailure | FailedRespo
     case 'UND_ERR_HEADERS_OVERFLOW':
       return { status: 502, headers: {}, bodyText: '' };
     default:
-      // `HPE_…`: what came was no HTTP.
-      return code.startsWith('HPE_')
+      // What came was no HTTP; the code is `HPE_…` where the parser had one.
+      return code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError')
         ? { status: 502, headers: {}, bodyText: '' }
         : { transport: 'unreachable' };
   }
