@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { killWhileWriting, writeTogether } from '#store/testing-chaos.ts';
+import { killWhileWriting, writeTogether } from '#store/testing/chaos.ts';
 
 /**
  * What the profile store survives: `node bench/chaos-store.ts [kills] [processes] [edits]`, 1,000, 8 and 100 when

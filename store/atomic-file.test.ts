@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, open, readdir, readFile, stat, symlink, writeFile 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sweepLeftovers, writeError, writeFileAtomic } from '#store/atomic-file.ts';
-import { testDirectory } from '#store/testing-directory.ts';
+import { testDirectory } from '#store/testing/directory.ts';
 
 const mode = async (path: string) => (await stat(path)).mode & 0o777;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openConfigStore } from '#store/config-store.ts';
-import { testDirectory } from '#store/testing-directory.ts';
+import { testDirectory } from '#store/testing/directory.ts';
 
 const openStore = async (text?: string) => {
   const file = join(await testDirectory(), 'gatehouse.json');

@@ -7,8 +7,8 @@ import { setDisabled, setOrder } from '#store/credentials/change.ts';
 import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
 import { parseResolveRequest, resolveSecrets } from '#store/resolve-secrets.ts';
 import type { Stores } from '#store/stores.ts';
-import { testStores } from '#store/testing-stores.ts';
-import { requireKeychain, startTestKeyring, type TestKeyring } from '#store/vault/testing-keyring.ts';
+import { testStores } from '#store/testing/stores.ts';
+import { requireKeychain, startTestKeyring, type TestKeyring } from '#store/vault/testing/keyring.ts';
 
 let keyring: TestKeyring;
 beforeAll(async () => {

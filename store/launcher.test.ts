@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { ensureResolverLauncher, resolverProviderConfig } from '#store/launcher.ts';
 import { openStateDir } from '#store/state-dir.ts';
-import { testDirectory } from '#store/testing-directory.ts';
+import { testDirectory } from '#store/testing/directory.ts';
 
 const run = promisify(execFile);
 

@@ -4,8 +4,8 @@ import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acquireLock, isStaleLock, withLock } from '#store/lock.ts';
-import { killWhileWriting, writeTogether } from '#store/testing-chaos.ts';
-import { testDirectory } from '#store/testing-directory.ts';
+import { killWhileWriting, writeTogether } from '#store/testing/chaos.ts';
+import { testDirectory } from '#store/testing/directory.ts';
 
 const now = Date.parse('2026-03-02T10:00:00.000Z');
 const payload = (pid: number, createdAt: number) =>

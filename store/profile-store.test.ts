@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyProfilesDoc, type ProfilesDoc } from '#core/profile/profile.ts';
 import { openProfileStore } from '#store/profile-store.ts';
-import { testDirectory } from '#store/testing-directory.ts';
+import { testDirectory } from '#store/testing/directory.ts';
 
 const openStore = async () => {
   const file = join(await testDirectory(), 'profiles.json');

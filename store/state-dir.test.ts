@@ -2,7 +2,7 @@ import { chmod, chown, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStateDir, stateDirPath } from '#store/state-dir.ts';
-import { testDirectory } from '#store/testing-directory.ts';
+import { testDirectory } from '#store/testing/directory.ts';
 
 test('the state directory is ~/.gatehouse, or what GATEHOUSE_STATE_DIR says, always absolute', () => {
   expect(stateDirPath({}, '/home/ada')).toBe('/home/ada/.gatehouse');

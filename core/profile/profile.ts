@@ -24,7 +24,6 @@ export const secretPlaceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('vault'), item: vaultItemSchema }),
   z.object({ kind: z.literal('ref'), ref: secretRefSchema }),
 ]);
-export type SecretPlace = z.infer<typeof secretPlaceSchema>;
 
 /** One credential as it is stored in `profiles.json`: everything about it but the secret. */
 export const profileSchema = z.looseObject({

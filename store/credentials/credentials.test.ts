@@ -10,9 +10,9 @@ import { renameProfile, setDisabled, setOrder } from '#store/credentials/change.
 import { newVaultItem } from '#store/credentials/common.ts';
 import { purgeRemoved, removeProfile, undoRemove } from '#store/credentials/remove.ts';
 import { auditVault, sweepVaultItems } from '#store/credentials/sweep.ts';
-import { testDirectory } from '#store/testing-directory.ts';
-import { testStores } from '#store/testing-stores.ts';
-import { requireKeychain, startTestKeyring, type TestKeyring } from '#store/vault/testing-keyring.ts';
+import { testDirectory } from '#store/testing/directory.ts';
+import { testStores } from '#store/testing/stores.ts';
+import { requireKeychain, startTestKeyring, type TestKeyring } from '#store/vault/testing/keyring.ts';
 
 let keyring: TestKeyring;
 beforeAll(async () => {
@@ -204,7 +204,7 @@ test('an item that no profile names is reported, and deleted only when it is ove
 
 test('killed at random while adding and replacing, no profile is ever without its secret', async () => {
   const stateDir = join(await testDirectory(), 'state');
-  const program = fileURLToPath(new URL('testing-adder.ts', import.meta.url));
+  const program = fileURLToPath(new URL('testing/adder.ts', import.meta.url));
   for (let kill = 0; kill < 15; kill++) {
     const child = spawn(process.execPath, [program, stateDir], { stdio: ['ignore', 'pipe', 'inherit'] });
     const closed = once(child, 'close');

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Profile } from '#core/profile/profile.ts';
 import { mirrorStatus, syncMirrors } from '#store/mirror/mirror-store.ts';
 import type { Stores } from '#store/stores.ts';
-import { testStores } from '#store/testing-stores.ts';
+import { testStores } from '#store/testing/stores.ts';
 
 const profile: Profile = {
   provider: 'openai',

@@ -6,7 +6,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import { openKeychainVault } from '#store/vault/keychain.ts';
 import { loadKeytar } from '#store/vault/keytar.ts';
 import { secretServiceItems } from '#store/vault/secret-service-items.ts';
-import { requireKeychain, startTestKeyring, type TestKeyring } from '#store/vault/testing-keyring.ts';
+import { requireKeychain, startTestKeyring, type TestKeyring } from '#store/vault/testing/keyring.ts';
 import type { Vault } from '#store/vault/vault.ts';
 
 let keyring: TestKeyring;
@@ -201,7 +201,7 @@ test('a keyring daemon that is frozen is slow within the limit, and well again a
 });
 
 test('a native call that hangs does not keep the process from ending', async () => {
-  const program = fileURLToPath(new URL('testing-hung-process.ts', import.meta.url));
+  const program = fileURLToPath(new URL('testing/hung-process.ts', import.meta.url));
   const child = spawn(process.execPath, [program, String(keyring.daemonPid())], {
     env: { ...process.env, ...keyring.env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -30,6 +30,10 @@ export interface TestKeyring {
   stop(): Promise<void>;
 }
 
+/** A program of the Debian packages `dbus-daemon` and `gnome-keyring`; `npm test` sees to them. */
+const start = (program: string, args: string[], env: Record<string, string>) =>
+  spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
+
 async function end(child: ChildProcess | undefined, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
@@ -52,13 +56,10 @@ export async function startTestKeyring(options: { daemon?: boolean } = {}): Prom
 <busconfig><type>session</type><listen>${address}</listen>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`;
   await writeFile(join(home, 'bus.conf'), config);
-  const bus = spawn(
+  const bus = start(
     'dbus-daemon',
     [`--config-file=${join(home, 'bus.conf')}`, '--nofork', '--print-address'],
-    {
-      env: base,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
+    base,
   );
   await once(bus.stdout, 'data');
   const env = { ...base, DBUS_SESSION_BUS_ADDRESS: address };
@@ -86,10 +87,7 @@ export async function startTestKeyring(options: { daemon?: boolean } = {}): Prom
     },
     async startDaemon() {
       const watch = await watchOwner(address);
-      daemon = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
-        env,
-        stdio: ['pipe', 'ignore', 'ignore'],
-      });
+      daemon = start('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], env);
       daemon.stdin?.end('keyring password');
       await watch.owned;
       await probeSecretService(env, 5_000);

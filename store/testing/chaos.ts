@@ -8,7 +8,7 @@ import { openProfileStore } from '#store/profile-store.ts';
 
 /** Processes that write one `profiles.json` against each other, or are killed while they do; for tests and benches. */
 
-const writerProgram = fileURLToPath(new URL('testing-writer.ts', import.meta.url));
+const writerProgram = fileURLToPath(new URL('writer.ts', import.meta.url));
 
 function startWriter(
   file: string,
