@@ -54,7 +54,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'renderer/vite.config.ts': { ours: [], packages: ['node:', 'vite', '@vitejs/plugin-react'] },
   'cli/': {
     ours: ['core/', 'store/', 'cli/', 'resources/', 'package.json'],
-    packages: ['node:', 'zod', 'commander'],
+    packages: ['node:', 'zod'],
   },
 };
 

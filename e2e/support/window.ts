@@ -1,0 +1,29 @@
+import { expect, type Page } from '@playwright/test';
+
+/** Adds a key as a person does: open the dialog, choose the provider, paste, save, close. */
+export async function pasteKey(page: Page, provider: string, key: string): Promise<void> {
+  await page
+    .getByRole('button', { name: /^add (your first )?key$/i })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox').fill(provider);
+  await dialog.getByRole('option', { name: provider }).first().click();
+  await dialog.getByLabel(/^(api )?key$/i).fill(key);
+  await dialog.getByRole('button', { name: /^save/i }).click();
+  await expect(dialog.getByRole('button', { name: /^done$/i })).toBeVisible();
+  await dialog.getByRole('button', { name: /^done$/i }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** What the window shows of the gateway's address, and its token through the copy button. */
+export async function endpointAndToken(page: Page): Promise<{ endpoint: string; token: string }> {
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('button', { name: 'Copy address' }).click();
+  const endpoint = await clipboard(page);
+  await page.getByRole('button', { name: 'Copy token' }).first().click();
+  await expect.poll(() => clipboard(page)).not.toBe(endpoint);
+  return { endpoint, token: await clipboard(page) };
+}
+
+const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
