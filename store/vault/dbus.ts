@@ -38,6 +38,8 @@ export interface BusConnection {
   call(call: BusCall, timeoutMs: number): Promise<unknown[]>;
   /** @returns the way to unsubscribe. */
   onSignal(listener: (signal: BusMessage) => void): () => void;
+  /** Does not keep the process alive from now on. */
+  unref(): void;
   close(): void;
 }
 
@@ -187,6 +189,7 @@ async function handshake(socket: Socket, timeoutMs: number): Promise<BusConnecti
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    unref: () => socket.unref(),
     close: end,
   };
   try {

@@ -191,6 +191,29 @@ test('a keyring daemon that dies and comes back is unavailable in between, and n
   expect(await open(service).get('p-kept')).toBe('sk-FAKE-kept');
 });
 
+test('a keychain that is locked, or goes and comes, by another hand is noticed without asking', async () => {
+  const vault = open();
+  await vault.check();
+  const until = (state: string) => {
+    const seen = Promise.withResolvers<void>();
+    const stop = vault.onStatus((status) => {
+      if (status.state === state) seen.resolve();
+    });
+    return seen.promise.finally(stop);
+  };
+  const kept = vault.onStatus(() => undefined);
+  let next = until('locked');
+  await keyring.lock();
+  await next;
+  next = until('unavailable');
+  await keyring.signalDaemon('SIGKILL');
+  await next;
+  next = until('ready');
+  await keyring.startDaemon();
+  await next;
+  kept();
+});
+
 test('a keyring daemon that is frozen is slow within the limit, and well again afterwards', async () => {
   const vault = open(newService(), { timeoutMs: 300 });
   await keyring.signalDaemon('SIGSTOP');

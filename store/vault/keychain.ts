@@ -18,7 +18,7 @@ import {
   troubleOf,
 } from '#store/vault/keychain-status.ts';
 import { type Keytar, keytarQueue, loadKeytar } from '#store/vault/keytar.ts';
-import { probeSecretService, unlockSecretService } from '#store/vault/secret-service.ts';
+import { probeSecretService, unlockSecretService, watchSecretService } from '#store/vault/secret-service.ts';
 import { secretServiceItems } from '#store/vault/secret-service-items.ts';
 import type { Vault } from '#store/vault/vault.ts';
 
@@ -37,6 +37,8 @@ export interface KeychainOptions {
 
 /** An answer about the lock is believed for this long, so that a row of reads asks once (milliseconds). */
 const probeValidMs = 250;
+/** Locking and unlocking come as several signals (milliseconds). */
+const signalDebounceMs = 100;
 /** Pieces without a manifest are younger than this while another process is still writing it (milliseconds). */
 const orphanAfterMs = 10 * 60 * 1000;
 
@@ -115,10 +117,33 @@ export function openKeychainVault(options: KeychainOptions): Vault {
     probing ??= look().then((trouble) => {
       probing = undefined;
       probedAt = performance.now();
+      // The bus that was listened to is gone, or there was none: listen on the one that is there next time.
+      if (trouble?.reason === 'no_session_bus') unfollow();
+      else if (listeners.size > 0) follow();
       publish(trouble);
       return trouble;
     });
     return probing;
+  };
+
+  let watch: Promise<(() => void) | undefined> | undefined;
+  let lookAgain: NodeJS.Timeout | undefined;
+
+  /** While somebody wants to know the state, the service's own signals are listened to; a lost bus is tried again later. */
+  const follow = () => {
+    if (platform !== 'linux' || watch !== undefined) return;
+    watch = watchSecretService(env, timeoutMs, () => {
+      lookAgain ??= setTimeout(() => {
+        lookAgain = undefined;
+        void probe();
+      }, signalDebounceMs).unref();
+    });
+  };
+  const unfollow = () => {
+    clearTimeout(lookAgain);
+    lookAgain = undefined;
+    void watch?.then((stop) => stop?.());
+    watch = undefined;
   };
 
   /** One native call, made only when nothing would prompt, with what it throws turned into ours. */
@@ -269,7 +294,11 @@ export function openKeychainVault(options: KeychainOptions): Vault {
 
     onStatus(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      follow();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) unfollow();
+      };
     },
   };
 }

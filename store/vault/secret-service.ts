@@ -183,3 +183,32 @@ export function unlockSecretService(
     return ask(bus, timeoutMs);
   });
 }
+
+/**
+ * Calls back when the service says that something changed (locked, unlocked, an item), or comes or goes. Keeps no
+ * process alive and polls nothing. @returns the way to stop, or undefined when there is no bus to listen on.
+ */
+export async function watchSecretService(
+  env: Env,
+  timeoutMs: number,
+  listener: () => void,
+): Promise<(() => void) | undefined> {
+  const bus = await connectBus(sessionBusAddress(env) ?? '', timeoutMs).catch(() => undefined);
+  if (bus === undefined) return undefined;
+  bus.unref();
+  bus.onSignal(({ member }) => {
+    // The bus itself greets every connection with this one.
+    if (member !== 'NameAcquired') listener();
+  });
+  const name = secretService.destination;
+  const rules = [`type='signal',sender='${name}'`, `type='signal',member='NameOwnerChanged',arg0='${name}'`];
+  try {
+    for (const rule of rules) {
+      await bus.call({ ...busItself, member: 'AddMatch', signature: 's', body: [rule] }, timeoutMs);
+    }
+  } catch {
+    bus.close();
+    return undefined;
+  }
+  return () => bus.close();
+}
