@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHost } from '#cli/host/start-host.ts';
 import { keychainEnv } from '#cli/testing/keychain.ts';
@@ -58,6 +60,10 @@ describe('the real host', () => {
     const both = await Promise.all([json('host', 'start'), json('host', 'start')]);
     expect(both[0].running).toBe(true);
     expect(both[1]).toEqual(both[0]);
+    await run(['host', 'stop']);
+    // The one that came second has ended too, and has not taken its turn.
+    const { stdout } = await promisify(execFile)('ps', ['eww', '-A', '-o', 'args=']);
+    expect(stdout.split('\n').filter((line) => line.includes(state.dir))).toEqual([]);
   });
 });
 

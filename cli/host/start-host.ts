@@ -31,15 +31,32 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   // What it says before its own log is open. Not its standard output: a sign-in link stands there.
   const errorFile = join(dir.logDir, 'host-start.log');
   const child = await spawnDetached(file, errorFile, env);
+  let found: RunningHost | undefined;
   try {
-    return await untilFound(child, dir.runDir, { env, signal, limitMs, errorFile });
-  } catch (error) {
-    // What this command started and could not hand over does not stay behind.
-    child.kill('SIGTERM');
-    throw error;
+    found = await untilFound(child, dir.runDir, { env, signal, limitMs, errorFile });
+    return found;
   } finally {
+    // What this command started and is not the host does not stay behind: one that failed, and one that another was
+    // faster than. The latter waits for its turn, and would become the host when the other one ends.
+    if (found?.record.pid !== child.pid) await end(child);
     child.unref();
   }
+}
+
+/** Milliseconds that a host has to end by itself before it is killed; it has nothing running yet. */
+const endLimitMs = 2_000;
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+    return Promise.resolve();
+  return new Promise((resolve) => {
+    const kill = setTimeout(() => child.kill('SIGKILL'), endLimitMs);
+    child.once('exit', () => {
+      clearTimeout(kill);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
 }
 
 async function spawnDetached(file: string, errorFile: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
