@@ -38,8 +38,8 @@ test('a pasted key lies in the keychain, is mirrored by reference, and the gatew
     await pasteKey(page, 'OpenAI', openaiKey);
     await page.getByRole('link', { name: 'Profiles' }).click();
     await pasteKey(page, 'Anthropic', anthropicKey);
-    await expect(page.getByText('openai:default').first()).toBeVisible();
-    await expect(page.getByText('anthropic:default').first()).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Actions for openai:default' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Actions for anthropic:default' })).toBeVisible();
   });
 
   await test.step('the keychain has them, and the mirror has references to them', async () => {

@@ -10,7 +10,7 @@ export async function pasteKey(page: Page, provider: string, key: string): Promi
   await dialog.getByRole('combobox').fill(provider);
   await dialog.getByRole('option', { name: provider }).first().click();
   await dialog.getByLabel(/^(api )?key$/i).fill(key);
-  await dialog.getByRole('button', { name: /^save/i }).click();
+  await dialog.getByRole('button', { name: 'Add key' }).click();
   await expect(dialog.getByRole('button', { name: /^done$/i })).toBeVisible();
   await dialog.getByRole('button', { name: /^done$/i }).click();
   await expect(dialog).toBeHidden();

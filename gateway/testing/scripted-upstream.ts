@@ -44,7 +44,7 @@ export class ScriptedUpstream {
           if (!res.writableFinished) resolve();
         });
         const key = req.headers['x-api-key'] ?? req.headers.authorization?.replace('Bearer ', '') ?? '';
-        const body = JSON.parse(raw.toString());
+        const body = raw.length === 0 ? {} : JSON.parse(raw.toString());
         const seen: Seen = { url: req.url ?? '', headers: req.headers, key: String(key), raw, body, aborted };
         this.seen.push(seen);
         for (const wake of this.#waiting.splice(0)) wake();
