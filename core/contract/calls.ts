@@ -1,65 +1,23 @@
 import * as z from 'zod';
-import { agentIdSchema, profileIdSchema, providerIdSchema } from '#core/profile/profile.ts';
-
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
-
-const nothing = z.object({});
-const agent = agentIdSchema.default('main');
-const ofProfile = z.object({ agent, id: profileIdSchema });
-/** The revision of `profiles.json` that holds the change; mirrors and gateway follow. */
-const stored = z.object({ revision: z.number().int() });
-
-/**
- * A pasted secret. It goes in and does not come out. Shape and emptiness are checked by the service, so that each
- * mistake has its own code; here only the size is bounded.
- */
-const pastedSecret = z.string().max(65_536);
+import { agentCalls } from '#core/contract/calls/agents.ts';
+import { agent, call, nothing } from '#core/contract/calls/define.ts';
+import { importCalls } from '#core/contract/calls/imports.ts';
+import { mirrorCalls } from '#core/contract/calls/mirrors.ts';
+import { profileCalls } from '#core/contract/calls/profiles.ts';
+import { signInCalls } from '#core/contract/calls/sign-in.ts';
+import { vaultCalls } from '#core/contract/calls/vault.ts';
 
 /**
  * Every call a face can make. Host, preload, renderer client, web client, CLI client and the test mock derive from
  * this object; a name without a handler does not compile.
  */
 export const calls = {
-  'profiles.add': call(
-    z.object({
-      agent,
-      provider: providerIdSchema,
-      /** The part after the colon; `default` when absent, then `default-2`… when that is taken. */
-      name: z.string().min(1).max(120).optional(),
-      label: z.string().max(120).optional(),
-      credential: z.object({ type: z.literal('api_key'), key: pastedSecret }),
-    }),
-    z.object({ id: profileIdSchema, revision: z.number().int() }),
-  ),
-  'profiles.replace': call(
-    ofProfile.extend({ credential: z.object({ type: z.literal('api_key'), key: pastedSecret }) }),
-    stored,
-  ),
-  'profiles.rename': call(
-    ofProfile.extend({ name: z.string().min(1).max(120) }),
-    z.object({ id: profileIdSchema, revision: z.number().int() }),
-  ),
-  'profiles.setDisabled': call(ofProfile.extend({ disabled: z.boolean() }), stored),
-  'profiles.setOrder': call(
-    z.object({
-      agent,
-      provider: providerIdSchema,
-      /** null: back to the default order. */ order: z.array(profileIdSchema).nullable(),
-    }),
-    stored,
-  ),
-  'profiles.remove': call(ofProfile, z.object({ revision: z.number().int(), undoUntil: z.number() })),
-  'profiles.undoRemove': call(ofProfile, stored),
-  /** One small request to the provider with this credential; the answer says why it failed. */
-  'profiles.test': call(
-    ofProfile,
-    z.object({
-      outcome: z.enum(['ok', 'rejected', 'rate_limited', 'unreachable', 'failed']),
-      message: z.string(),
-      /** Milliseconds. */
-      latencyMs: z.number(),
-    }),
-  ),
+  ...profileCalls,
+  ...agentCalls,
+  ...signInCalls,
+  ...importCalls,
+  ...vaultCalls,
+  ...mirrorCalls,
 
   'models.setPrimary': call(z.object({ agent, model: z.string().min(1).max(300) }), nothing),
 
@@ -71,10 +29,6 @@ export const calls = {
    * person asks to copy it.
    */
   'gateway.accessToken': call(nothing, z.object({ token: z.string().nullable() })),
-
-  /** Looks again; where the system has an unlock prompt, it is shown. */
-  'vault.unlock': call(nothing, nothing),
-  'vault.check': call(nothing, nothing),
 
   /** A link that signs a browser in once, valid for two minutes. */
   'app.signInLink': call(nothing, z.object({ url: z.string(), expiresAt: z.number() })),

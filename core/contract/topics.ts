@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { upstreamApiSchema } from '#core/config/config.ts';
+import { signInViewSchema } from '#core/contract/calls/sign-in.ts';
 import { callErrorSchema } from '#core/contract/error.ts';
 import { requestOutcomeSchema } from '#core/link/link.ts';
 import { credentialTypeSchema } from '#core/profile/profile.ts';
@@ -45,12 +46,23 @@ export const profileViewSchema = z.object({
   expires: z.number().optional(),
   createdAt: z.number(),
   lastUsedAt: z.number().optional(),
+  note: z.string().optional(),
+  email: z.string().optional(),
+  /** An environment variable that beats this profile for its provider. */
+  shadowedBy: z.string().optional(),
+  /** Who refreshes it: nobody (static), Gatehouse, or another gateway, whose grant Gatehouse never touches. */
+  refreshedBy: z.enum(['nobody', 'gatehouse', 'other']).optional(),
+  /** Epoch milliseconds until which it is passed over, and why (`rate_limit`, `billing`, `auth`…). */
+  coolingUntil: z.number().optional(),
+  coolingReason: z.string().optional(),
   /** Position in the order in which the provider's profiles are tried, from 0. */
   position: z.number().int(),
 });
 export type ProfileView = z.infer<typeof profileViewSchema>;
 
 export const mirrorViewSchema = z.object({
+  /** `embedded`, or the id of a family installation. */
+  target: z.string(),
   agent: z.string(),
   path: z.string(),
   mode: z.enum(['reference', 'plain']),
@@ -80,6 +92,12 @@ export const providerViewSchema = z.object({
   /** Shown in the key field, for example `sk-ant-api03-…`. */
   keyHint: z.string().optional(),
   needsKey: z.boolean(),
+  /** Ways to sign in with OAuth, the preferred one first; empty when there is none. */
+  signIn: z.array(z.enum(['browser', 'paste', 'device'])),
+  /** A static token is accepted besides API keys (`setup-token` for Anthropic). */
+  token: z
+    .object({ hint: z.string(), command: z.string().optional(), note: z.string().optional() })
+    .optional(),
   /** True when it comes from the config, not from the shipped records. */
   custom: z.boolean(),
   models: z.array(z.object({ id: z.string(), name: z.string() })),
@@ -138,6 +156,8 @@ export const topics = {
   models: modelsTopicSchema,
   gateway: gatewayTopicSchema,
   activity: activityTopicSchema,
+  /** OAuth sign-ins under way or just ended. */
+  signIns: z.object({ flows: z.array(signInViewSchema) }),
 } as const;
 
 export type TopicName = keyof typeof topics;
