@@ -50,6 +50,20 @@ export const gatewayAccessSchema = z.discriminatedUnion('mode', [
 ]);
 export type GatewayAccess = z.infer<typeof gatewayAccessSchema>;
 
+/**
+ * Keys of the environment per provider (R1), in the order in which they are tried. They come after every profile of
+ * the provider that can be used; only `override` (`GATEHOUSE_LIVE_<PROVIDER>_KEY`) beats the profiles, and is alone.
+ * The next key of a list is tried only after a rate limit.
+ */
+export const envKeysSchema = z.record(
+  providerIdSchema,
+  z.object({
+    override: z.boolean(),
+    keys: z.array(z.object({ variable: z.string(), secret: z.string().min(1) })).min(1),
+  }),
+);
+export type EnvKeys = z.infer<typeof envKeysSchema>;
+
 /** Everything the gateway routes by. A new one replaces the old one whole, between requests, without dropping a stream. */
 export const gatewaySnapshotSchema = z.object({
   access: gatewayAccessSchema,
@@ -57,6 +71,8 @@ export const gatewaySnapshotSchema = z.object({
   allowedOrigins: z.array(z.string()),
   providers: z.record(providerIdSchema, loadedProviderSchema),
   agents: z.record(agentIdSchema, loadedAgentSchema),
+  /** The same for every agent. */
+  envKeys: envKeysSchema.optional(),
   /** alias -> `provider/model`. */
   aliases: z.record(z.string(), z.string()),
 });
