@@ -1,16 +1,10 @@
 import { statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import {
-  type BusMessage,
-  decodeMessage,
-  encodeMessage,
-  messageTypes,
-  noAutoStart,
-} from '#store/vault/dbus-wire.ts';
+import dbus, { type Message, type MessageBus } from 'dbus-native';
 
 /**
- * A connection to the session bus, just enough to ask the Secret Service how it is. Packages for this bring a dozen
- * dependencies and tens of milliseconds of start-up; the few calls made here need neither.
+ * A connection to the session bus through `dbus-native`, as far as asking the Secret Service and the tray needs one:
+ * every step limited in time, errors by name, and nothing that keeps the process alive unless it is asked to.
  */
 
 /** The bus or a service on it answered with an error, or did not answer in time (`name` is then `timeout` or `closed`). */
@@ -29,19 +23,35 @@ export interface BusCall {
   interface: string;
   member: string;
   signature?: string;
+  /** Arguments; a variant is a `Variant` of the library, made by `variant`. */
   body?: unknown[];
   /** Let the bus start the service; otherwise one that does not run is an error. */
   autoStart?: boolean;
 }
 
+export interface BusSignal {
+  path: string | undefined;
+  member: string | undefined;
+  body: unknown[];
+}
+
 export interface BusConnection {
+  /** @returns the values of the answer; a dictionary of text keys is an object, bytes are a Buffer, a variant its value. */
   call(call: BusCall, timeoutMs: number): Promise<unknown[]>;
   /** @returns the way to unsubscribe. */
-  onSignal(listener: (signal: BusMessage) => void): () => void;
+  onSignal(listener: (signal: BusSignal) => void): () => void;
   /** Does not keep the process alive from now on. */
   unref(): void;
   close(): void;
 }
+
+/** A value that carries its own type on the wire. */
+export const variant = (signature: string, value: unknown): unknown => new dbus.Variant(signature, value);
+
+/** Larger messages are cut off as broken: nothing that is asked for here comes near it (bytes). */
+const largestMessage = 4 * 1024 * 1024;
+/** The message must not start the service that it is for (D-Bus Specification, "Message Format"). */
+const noAutoStart = 0x2;
 
 /**
  * The session bus of this user: the environment's, else the socket that systemd makes at login, which is also there
@@ -61,7 +71,10 @@ export function sessionBusAddress(
   return undefined;
 }
 
-/** The sockets that an address names, in order (D-Bus Specification, "Server Addresses"); only Unix ones. */
+/**
+ * The sockets that an address names, in order (D-Bus Specification, "Server Addresses"); only Unix ones. The library
+ * would take the first of several and dial it without a time limit, so the socket is opened here.
+ */
 export function busSockets(address: string): string[] {
   return address.split(';').flatMap((entry) => {
     if (!entry.startsWith('unix:')) return [];
@@ -101,101 +114,64 @@ function openSocket(path: string, timeoutMs: number): Promise<Socket> {
 export async function connectBus(address: string, timeoutMs: number): Promise<BusConnection> {
   for (const path of busSockets(address)) {
     const socket = await openSocket(path, timeoutMs).catch(() => undefined);
-    if (socket !== undefined) return handshake(socket, timeoutMs);
+    if (socket !== undefined) return greet(socket, timeoutMs);
   }
   throw new BusError('closed');
 }
 
-async function handshake(socket: Socket, timeoutMs: number): Promise<BusConnection> {
-  let serial = 0;
-  let pending = Buffer.alloc(0);
-  let authenticated = false;
-  let closed = false;
-  const waiting = new Map<number, (answer: BusMessage | BusError) => void>();
-  const listeners = new Set<(signal: BusMessage) => void>();
+/** The error of the library in our words: a name of the bus, `timeout` or `closed`. */
+function busError(error: unknown): BusError {
+  if (error instanceof dbus.TimeoutError) return new BusError('timeout');
+  if (error instanceof dbus.ConnectionClosedError) return new BusError('closed');
+  return new BusError(error instanceof dbus.DBusError ? (error.dbusName ?? 'unknown') : 'failed');
+}
 
-  const end = () => {
-    closed = true;
+async function greet(socket: Socket, timeoutMs: number): Promise<BusConnection> {
+  const bus: MessageBus = dbus.createClient({
+    stream: socket,
+    // Who we are is told by the socket; the other ways read cookies from the home directory.
+    authMethods: ['EXTERNAL'],
+    // The greeting is sent below, where it can be limited in time and its failure caught.
+    direct: true,
+    maxMessageSize: largestMessage,
+  });
+  const listeners = new Set<(signal: BusSignal) => void>();
+  const close = () => {
     socket.destroy();
-    for (const answer of waiting.values()) answer(new BusError('closed'));
-    waiting.clear();
   };
-  socket.on('error', end);
-  socket.on('close', end);
-
-  const receive = (message: BusMessage) => {
-    if (message.type === messageTypes.signal) {
-      for (const listener of listeners) listener(message);
-    } else if (message.replySerial !== undefined) {
-      const answer = waiting.get(message.replySerial);
-      waiting.delete(message.replySerial);
-      answer?.(message);
-    }
-  };
-  socket.on('data', (bytes: Buffer) => {
-    pending = Buffer.concat([pending, bytes]);
-    try {
-      if (!authenticated) {
-        const line = pending.indexOf('\r\n');
-        if (line < 0) return;
-        if (!pending.subarray(0, line).toString('latin1').startsWith('OK ')) return end();
-        authenticated = true;
-        pending = pending.subarray(line + 2);
-      }
-      for (let next = decodeMessage(pending); next !== undefined; next = decodeMessage(pending)) {
-        pending = Buffer.from(next.rest);
-        receive(next.message);
-      }
-    } catch {
-      end();
-    }
+  bus.connection.on('error', close);
+  bus.connection.on('message', (message: Message) => {
+    if (message.type !== dbus.messageType.signal) return;
+    const { path, member, body = [] } = message;
+    for (const listener of listeners) listener({ path, member, body });
   });
 
-  const call = (given: BusCall, limitMs: number): Promise<unknown[]> =>
-    new Promise((done, fail) => {
-      if (closed) return fail(new BusError('closed'));
-      const id = ++serial;
-      const timer = setTimeout(() => {
-        waiting.delete(id);
-        fail(new BusError('timeout'));
-      }, limitMs);
-      waiting.set(id, (answer) => {
-        clearTimeout(timer);
-        if (answer instanceof BusError) fail(answer);
-        else if (answer.type === messageTypes.error) fail(new BusError(answer.errorName ?? 'unknown'));
-        else done(answer.body);
-      });
-      socket.write(
-        encodeMessage({
-          type: messageTypes.call,
-          flags: given.autoStart === true ? 0 : noAutoStart,
-          serial: id,
-          path: given.path,
-          interface: given.interface,
-          member: given.member,
-          destination: given.destination,
-          ...(given.signature === undefined ? {} : { signature: given.signature }),
-          body: given.body ?? [],
-        }),
-      );
-    });
-
-  // The server takes who we are from the socket; the number is a formality. All three lines may be sent at once.
-  const uid = Buffer.from(String(process.getuid?.() ?? 0), 'latin1').toString('hex');
-  socket.write(`\0AUTH EXTERNAL ${uid}\r\nBEGIN\r\n`);
   const connection: BusConnection = {
-    call,
+    call: (call, limitMs) =>
+      new Promise((done, fail) => {
+        const { autoStart, ...message } = call;
+        // The callback gets all values of an answer; awaiting would give the first alone.
+        const answered = (error: unknown, ...values: unknown[]) => {
+          if (error) fail(busError(error));
+          else done(values);
+        };
+        bus.invoke(
+          { ...message, flags: autoStart === true ? 0 : noAutoStart },
+          { timeout: limitMs },
+          answered,
+        );
+      }),
     onSignal(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     unref: () => socket.unref(),
-    close: end,
+    close,
   };
   try {
-    await call({ ...busItself, member: 'Hello' }, timeoutMs);
+    await connection.call({ ...busItself, member: 'Hello' }, timeoutMs);
   } catch (error) {
-    end();
+    close();
     throw error;
   }
   return connection;

@@ -1,4 +1,4 @@
-import { type BusConnection, BusError, connectBus, sessionBusAddress } from '#store/vault/dbus.ts';
+import { type BusConnection, BusError, connectBus, sessionBusAddress, variant } from '#store/vault/dbus.ts';
 import type { Keytar } from '#store/vault/keytar.ts';
 import { secretService } from '#store/vault/secret-service.ts';
 
@@ -11,14 +11,14 @@ import { secretService } from '#store/vault/secret-service.ts';
 
 /** As libsecret writes and searches them (schema of keytar's `keytar_posix.cc`). */
 const schema = 'org.freedesktop.Secret.Generic';
-const attributesOf = (service: string, account?: string): [string, string][] => [
-  ['xdg:schema', schema],
-  ['service', service],
-  ...(account === undefined ? [] : [['account', account] as [string, string]]),
-];
+const attributesOf = (service: string, account?: string): Record<string, string> => ({
+  'xdg:schema': schema,
+  service,
+  ...(account === undefined ? {} : { account }),
+});
 
 /** `(oayays)`: session, parameters (none in a plain session), value, content type. */
-type WireSecret = [string, number[], number[], string];
+type WireSecret = [string, Buffer, Buffer, string];
 
 class Items {
   private readonly bus: BusConnection;
@@ -46,7 +46,7 @@ class Items {
 
   /** A session whose secrets travel as they are; the bus is a socket that only this user may open. */
   private async session(): Promise<string> {
-    const [, path] = await this.service('OpenSession', 'sv', ['plain', { signature: 's', value: '' }]);
+    const [, path] = await this.service('OpenSession', 'sv', ['plain', variant('s', '')]);
     return String(path);
   }
 
@@ -58,8 +58,8 @@ class Items {
   private async secrets(paths: string[]): Promise<Map<string, string>> {
     if (paths.length === 0) return new Map();
     const [found] = await this.service('GetSecrets', 'aoo', [paths, await this.session()]);
-    const entries = found as [string, WireSecret][];
-    return new Map(entries.map(([path, [, , value]]) => [path, Buffer.from(value).toString('utf8')]));
+    const entries = Object.entries(found as Record<string, WireSecret>);
+    return new Map(entries.map(([path, [, , value]]) => [path, value.toString('utf8')]));
   }
 
   async get(service: string, account: string): Promise<string | null> {
@@ -68,12 +68,17 @@ class Items {
   }
 
   async set(service: string, account: string, password: string): Promise<void> {
-    const secret: WireSecret = [await this.session(), [], [...Buffer.from(password, 'utf8')], 'text/plain'];
-    const item = 'org.freedesktop.Secret.Item';
-    const properties = [
-      [`${item}.Label`, { signature: 's', value: `${service}/${account}` }],
-      [`${item}.Attributes`, { signature: 'a{ss}', value: attributesOf(service, account) }],
+    const secret: WireSecret = [
+      await this.session(),
+      Buffer.alloc(0),
+      Buffer.from(password, 'utf8'),
+      'text/plain',
     ];
+    const item = 'org.freedesktop.Secret.Item';
+    const properties = {
+      [`${item}.Label`]: variant('s', `${service}/${account}`),
+      [`${item}.Attributes`]: variant('a{ss}', attributesOf(service, account)),
+    };
     const collection = '/org/freedesktop/secrets/aliases/default';
     const [, prompt] = await this.on(
       collection,
@@ -98,7 +103,7 @@ class Items {
     const accounts = await Promise.all(
       paths.map(async (path) => {
         const [attributes] = await this.on(path, 'org.freedesktop.DBus.Properties', 'Get', 'ss', body);
-        return (attributes as [string, string][]).find(([name]) => name === 'account')?.[1];
+        return (attributes as Record<string, string>).account;
       }),
     );
     return paths.flatMap((path, index) => {

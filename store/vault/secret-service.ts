@@ -1,5 +1,12 @@
-import { type BusConnection, BusError, busItself, connectBus, sessionBusAddress } from '#store/vault/dbus.ts';
-import type { BusMessage } from '#store/vault/dbus-wire.ts';
+import {
+  type BusConnection,
+  BusError,
+  type BusSignal,
+  busItself,
+  connectBus,
+  sessionBusAddress,
+  variant,
+} from '#store/vault/dbus.ts';
 
 /**
  * What the Secret Service says about itself, asked over D-Bus so that nothing prompts and nothing blocks: libsecret,
@@ -117,7 +124,7 @@ async function runPrompt(
     const cancel = () => finish(false);
     const timer = setTimeout(cancel, timeoutMs);
     signal?.addEventListener('abort', cancel, { once: true });
-    const unsubscribe = bus.onSignal((message: BusMessage) => {
+    const unsubscribe = bus.onSignal((message: BusSignal) => {
       if (message.path === prompt && message.member === 'Completed') finish(message.body[0] === false);
     });
   });
@@ -162,12 +169,12 @@ export function unlockSecretService(
       const call = { ...secretService, member: 'Unlock', signature: 'ao', body: [[before.collection]] };
       prompt = (await bus.call(call, timeoutMs))[1];
     } else if (before.state === 'no_collection') {
-      const label = ['org.freedesktop.Secret.Collection.Label', { signature: 's', value: 'Default keyring' }];
+      const label = { 'org.freedesktop.Secret.Collection.Label': variant('s', 'Default keyring') };
       const call = {
         ...secretService,
         member: 'CreateCollection',
         signature: 'a{sv}s',
-        body: [[label], 'default'],
+        body: [label, 'default'],
       };
       prompt = (await bus.call(call, timeoutMs))[1];
     } else {
