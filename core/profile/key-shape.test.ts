@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import type { GatehouseError } from '#core/contract/error.ts';
 import type { ProviderRecords } from '#core/model/provider.ts';
-import { cleanApiKey, recogniseProvider } from '#core/profile/key-shape.ts';
+import { cleanApiKey, cleanToken, recogniseProvider } from '#core/profile/key-shape.ts';
 import records from '#resources/providers.json' with { type: 'json' };
 
 const known = records as ProviderRecords;
@@ -75,4 +76,59 @@ test('a provider is recognised by the longest prefix, or not at all', () => {
   expect(recogniseProvider('sk-or-v1-FAKE', known)).toBe('openrouter');
   expect(recogniseProvider('sk-FAKE', known)).toBeUndefined();
   expect(recogniseProvider('', known)).toBeUndefined();
+});
+
+describe('cleanToken', () => {
+  const setupToken = `sk-ant-oat01-${'FAKE'.repeat(22)}-FAKEAA`;
+  const clean = (pasted: string, provider = 'anthropic') => cleanToken(pasted, provider, known);
+  const refused = (pasted: string, provider?: string) => {
+    try {
+      clean(pasted, provider);
+    } catch (error) {
+      return error as GatehouseError;
+    }
+    throw new Error('it was taken');
+  };
+
+  it('takes a setup-token as it is, in quotes, as a header, and broken by a terminal', () => {
+    for (const pasted of [
+      setupToken,
+      `  ${setupToken}\n`,
+      `"${setupToken}"`,
+      `Authorization: Bearer ${setupToken}`,
+      `export CLAUDE_CODE_OAUTH_TOKEN=${setupToken}`,
+      `${setupToken.slice(0, 80)}\n${setupToken.slice(80)}`,
+      `${setupToken.slice(0, 50)}\r\n  ${setupToken.slice(50, 90)}  \r\n${setupToken.slice(90)}\r\n`,
+    ])
+      expect(clean(pasted)).toBe(setupToken);
+  });
+
+  it('joins another token only where a terminal can have broken it', () => {
+    const token = `${'a1'.repeat(60)}`;
+    expect(clean(`${token.slice(0, 80)}\n${token.slice(80)}`, 'custom')).toBe(token);
+    expect(refused(`${token.slice(0, 30)}\n${token.slice(30)}`, 'custom').code).toBe('key_multiline');
+    expect(refused(`${token.slice(0, 50)}\n${token.slice(50)}`, 'custom').code).toBe('key_multiline');
+    expect(refused(`${setupToken}\n${setupToken}`).code).toBe('key_multiline');
+  });
+
+  it('has words of its own for each mistake, none of which holds a part of the token', () => {
+    const mistakes: [string, string | undefined, RegExp][] = [
+      [setupToken.slice(0, 70), undefined, /cut off/],
+      ['sk-ant-api03-FAKEFAKEFAKEFAKEFAKE', undefined, /API key, not a token/],
+      ['sk-ant-ort01-FAKEFAKEFAKEFAKEFAKE', undefined, /refresh token/],
+      [setupToken, 'openai', /Claude setup-token/],
+      ['FAKE-not-a-claude-token', undefined, /begins with/],
+      ['', undefined, /empty/],
+      ['""', undefined, /empty/],
+      [`${setupToken.slice(0, 40)} ${setupToken.slice(40)}`, undefined, /white space/],
+      [`${setupToken.slice(0, 40)}…`, undefined, /characters/],
+    ];
+    const messages = mistakes.map(([pasted, provider, words]) => {
+      const error = refused(pasted, provider);
+      expect(error.message).toMatch(words);
+      expect(`${error.message}${error.hint}`).not.toContain('FAKEFAKE');
+      return error.message;
+    });
+    expect(new Set(messages).size).toBe(messages.length - 1);
+  });
 });

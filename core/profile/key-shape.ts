@@ -2,7 +2,19 @@ import { GatehouseError } from '#core/contract/error.ts';
 import type { ProviderRecords } from '#core/model/provider.ts';
 
 /** Prefix of the static tokens that `claude setup-token` prints; they are tokens, not API keys. */
-const setupTokenPrefix = 'sk-ant-oat01-';
+export const setupTokenPrefix = 'sk-ant-oat01-';
+
+/** A setup-token has at least so many characters; a shorter one lost its end (the family checks the same). */
+const shortestSetupToken = 80;
+
+/** How long a setup-token lasts when nothing else is said: about a year, as Anthropic documents it (milliseconds). */
+export const setupTokenLifeMs = 365 * 24 * 60 * 60 * 1000;
+
+export const isSetupToken = (secret: string): boolean => secret.startsWith(setupTokenPrefix);
+
+/** What a setup-token may be used for, in a sentence for people. */
+export const setupTokenUse =
+  'A setup-token belongs to a Claude subscription, and Anthropic allows it for Claude Code alone; other use may be refused at any time. An Anthropic API key is the way that is meant for programs.';
 
 /** The longest key that is accepted, in characters. The longest known ones are JSON Web Tokens of a few thousand. */
 const longestKey = 16_384;
@@ -64,6 +76,57 @@ export function recogniseProvider(key: string, records: ProviderRecords): string
   return best?.id;
 }
 
+const lineBreak = /[\r\n\u0085\u2028\u2029]/;
+
+/** What every pasted secret has to be, whatever it is for; `noun` is how the messages call it. */
+function plainSecret(trimmed: string, noun: 'key' | 'token'): string {
+  if (trimmed === '') {
+    throw new GatehouseError('key_empty', `The ${noun} is empty.`, {
+      hint: `Paste the ${noun} and try again.`,
+    });
+  }
+  if (lineBreak.test(trimmed)) {
+    throw new GatehouseError('key_multiline', `The ${noun} has more than one line.`, {
+      hint: `Paste the ${noun} alone, without the lines around it.`,
+    });
+  }
+  const secret = unwrap(trimmed);
+  if (secret === '') {
+    throw new GatehouseError('key_empty', `The ${noun} is empty.`, {
+      hint: `Only quotes or a variable name were pasted; paste the ${noun} itself.`,
+    });
+  }
+  if (/\s/.test(secret)) {
+    throw new GatehouseError('key_shape', `The ${noun} has white space inside.`, {
+      hint: `Copy the ${noun} alone; a ${noun} never contains spaces.`,
+    });
+  }
+  // Header values may hold no control characters, and every provider's keys are plain ASCII.
+  if (!/^[\x21-\x7e]+$/.test(secret)) {
+    throw new GatehouseError('key_shape', `The ${noun} has characters that no ${noun} contains.`, {
+      hint: 'Copy it again from the provider; it may have been shortened with "…" or masked with dots.',
+    });
+  }
+  if (secret.length > longestKey) {
+    throw new GatehouseError('key_shape', `The ${noun} is longer than ${longestKey} characters.`, {
+      hint: `Paste the ${noun} alone.`,
+    });
+  }
+  if (/^(.)\1*$/.test(secret) || /^\*{4,}|\*{4,}$|\.{3}/.test(secret)) {
+    throw new GatehouseError('key_shape', `This is a masked ${noun}, not the ${noun} itself.`, {
+      hint: `Most providers show a ${noun} only once; create a new one if it was not kept.`,
+    });
+  }
+  return secret;
+}
+
+function refuseRefreshToken(secret: string): void {
+  if (!secret.startsWith('sk-ant-ort')) return;
+  throw new GatehouseError('key_shape', 'This is a refresh token of Claude, which belongs to Claude Code.', {
+    hint: 'Create an API key in the Anthropic console, or run "claude setup-token" for a token.',
+  });
+}
+
 /**
  * Cleans a pasted API key and refuses what cannot be one. Pure; the message never contains a part of the key.
  *
@@ -75,47 +138,13 @@ export function recogniseProvider(key: string, records: ProviderRecords): string
  * @throws GatehouseError `key_empty`, `key_multiline` or `key_shape`.
  */
 export function cleanApiKey(pasted: string, provider: string, records: ProviderRecords): string {
-  const trimmed = pasted.replace(invisible, '').trim();
-  if (trimmed === '') {
-    throw new GatehouseError('key_empty', 'The key is empty.', { hint: 'Paste the key and try again.' });
-  }
-  if (/[\r\n\u0085\u2028\u2029]/.test(trimmed)) {
-    throw new GatehouseError('key_multiline', 'The key has more than one line.', {
-      hint: 'Paste the key alone, without the lines around it.',
-    });
-  }
-  const key = unwrap(trimmed);
-  if (key === '') {
-    throw new GatehouseError('key_empty', 'The key is empty.', {
-      hint: 'Only quotes or a variable name were pasted; paste the key itself.',
-    });
-  }
-  if (/\s/.test(key)) {
-    throw new GatehouseError('key_shape', 'The key has white space inside.', {
-      hint: 'Copy the key alone; a key never contains spaces.',
-    });
-  }
-  // Header values may hold no control characters, and every provider's keys are plain ASCII.
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new GatehouseError('key_shape', 'The key has characters that no key contains.', {
-      hint: 'Copy it again from the provider; it may have been shortened with "…" or masked with dots.',
-    });
-  }
-  if (key.length > longestKey) {
-    throw new GatehouseError('key_shape', `The key is longer than ${longestKey} characters.`, {
-      hint: 'Paste the key alone.',
-    });
-  }
-  if (/^(.)\1*$/.test(key) || /^\*{4,}|\*{4,}$|\.{3}/.test(key)) {
-    throw new GatehouseError('key_shape', 'This is a masked key, not the key itself.', {
-      hint: 'Most providers show a key only once; create a new one if it was not kept.',
-    });
-  }
-  if (key.startsWith(setupTokenPrefix)) {
+  const key = plainSecret(pasted.replace(invisible, '').trim(), 'key');
+  if (isSetupToken(key)) {
     throw new GatehouseError('key_shape', 'This is a Claude setup-token, not an API key.', {
       hint: 'A setup-token is for Claude Code only. Create an API key in the Anthropic console.',
     });
   }
+  refuseRefreshToken(key);
   const looksLike = recogniseProvider(key, records);
   if (looksLike !== undefined && looksLike !== provider && records[provider] !== undefined) {
     const name = records[looksLike]?.name ?? looksLike;
@@ -125,4 +154,62 @@ export function cleanApiKey(pasted: string, provider: string, records: ProviderR
     });
   }
   return key;
+}
+
+/** A terminal narrower than this wraps nothing that people copy from (characters). */
+const narrowestTerminal = 40;
+
+/**
+ * Puts a token together again that a terminal broke into lines. A setup-token is certain by its prefix; of any other
+ * token, all lines but the last have to be equally long, as a terminal's edge makes them.
+ */
+function joinWrapped(text: string): string {
+  const lines = text.split(/\r\n|[\r\n\u0085\u2028\u2029]/).map((line) => line.trim());
+  if (lines.length < 2 || !lines.every((line) => /^[A-Za-z0-9._~+/=-]+$/.test(line))) return text;
+  const [first = '', ...rest] = lines;
+  if (rest.some((line) => line.startsWith('sk-'))) return text;
+  const asWrapped =
+    first.length >= narrowestTerminal &&
+    lines.slice(0, -1).every((line) => line.length === first.length) &&
+    (lines.at(-1) ?? '').length <= first.length;
+  return isSetupToken(first) || asWrapped ? lines.join('') : text;
+}
+
+/**
+ * Cleans a pasted static token (`claude setup-token`, or any bearer token of another provider). Lines that a
+ * terminal broke are joined, quotes and `Bearer ` taken off; what is inside is never changed. Pure.
+ * @returns the token as it is to be stored.
+ * @throws GatehouseError `key_empty`, `key_multiline` or `key_shape`, each mistake with words of its own.
+ */
+export function cleanToken(pasted: string, provider: string, records: ProviderRecords): string {
+  const text = pasted.replace(invisible, '').trim();
+  const token = plainSecret(joinWrapped(stripQuotes(text)), 'token');
+  refuseRefreshToken(token);
+  if (isSetupToken(token)) {
+    if (provider !== 'anthropic' && records[provider] !== undefined) {
+      throw new GatehouseError('key_shape', 'This is a Claude setup-token.', {
+        hint: 'Add it under Anthropic (anthropic).',
+        where: 'anthropic',
+      });
+    }
+    if (token.length < shortestSetupToken) {
+      throw new GatehouseError('key_shape', 'The setup-token was cut off; it is too short.', {
+        hint: 'Copy it whole: a terminal breaks it into two lines, and both belong to it.',
+      });
+    }
+    return token;
+  }
+  const looksLike = recogniseProvider(token, records);
+  if (looksLike !== undefined) {
+    throw new GatehouseError('key_shape', 'This is an API key, not a token.', {
+      hint: `Add it as an API key of ${records[looksLike]?.name ?? looksLike}.`,
+      where: looksLike,
+    });
+  }
+  if (provider === 'anthropic') {
+    throw new GatehouseError('key_shape', `A Claude setup-token begins with ${setupTokenPrefix}.`, {
+      hint: 'Run "claude setup-token" and paste what it prints at its end.',
+    });
+  }
+  return token;
 }
