@@ -15,7 +15,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'core/': { ours: ['core/'], packages: ['zod'] },
   'store/': {
     ours: ['core/', 'store/', 'resources/'],
-    packages: ['node:', 'zod', 'keytar', '@humanwhocodes/momoa', 'dbus-native'],
+    packages: ['node:', 'zod', 'keytar', '@humanwhocodes/momoa', 'dbus-native', 'oauth4webapi'],
   },
   'gateway/': { ours: ['core/', 'gateway/', 'resources/'], packages: ['node:', 'undici', 'zod'] },
   // Standing alone there is no host, so the gateway opens the vault itself.
