@@ -78,7 +78,7 @@ function running(child: ChildProcess, port: number): Running {
   };
 }
 
-export function snapshot(upstreamPort: number): GatewaySnapshot {
+function snapshot(upstreamPort: number): GatewaySnapshot {
   const upstream = `http://127.0.0.1:${upstreamPort}`;
   return {
     access: { mode: 'token', token: accessToken },

@@ -163,7 +163,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const picked = pick(live, route, state, now());
     if ('problem' in picked) return refused(picked.problem);
     const sent = route.model === request.model ? body : withModel(body, request, route.model);
-    forward({ exchange, dialect, route, profiles: picked.profiles, body: sent, query }, state, now);
+    forward({ exchange, live, dialect, route, profiles: picked.profiles, body: sent, query }, state, now);
     return undefined;
   };
 

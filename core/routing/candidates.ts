@@ -21,22 +21,36 @@ export interface Candidates<T> {
 }
 
 /**
- * Which credentials of one provider a request may use, in order, and why the others not. The order itself is
- * `orderProfiles`; here only time comes in: what rests because of an overload comes last, soonest first; what rests
+ * Which credentials of one provider a request may use, in order, and why the others not: `orderProfiles`, then
+ * `eligible`.
+ *
+ * @param now epoch milliseconds.
+ */
+export const candidates = <T extends RoutingProfile>(
+  profiles: readonly T[],
+  order: readonly string[] | undefined,
+  cooldowns: Cooldowns,
+  now: number,
+): Candidates<T> => eligible(orderProfiles(profiles, order), cooldowns, now);
+
+/** profile id -> cooldown. */
+export type Cooldowns = Pick<ReadonlyMap<string, Cooldown>, 'get' | 'size'>;
+
+/**
+ * Brings time into a list that is in order: what rests because of an overload comes last, soonest first; what rests
  * for any other reason, or has expired, is not tried.
  *
  * @param now epoch milliseconds.
  */
-export function candidates<T extends RoutingProfile>(
-  profiles: readonly T[],
-  order: readonly string[] | undefined,
-  cooldowns: Pick<ReadonlyMap<string, Cooldown>, 'get' | 'size'>,
+export function eligible<T extends RoutingProfile>(
+  ordered: readonly T[],
+  cooldowns: Cooldowns,
   now: number,
 ): Candidates<T> {
   const usable: T[] = [];
   const last: { profile: T; until: number }[] = [];
   const skipped: Skipped[] = [];
-  for (const profile of profiles.length > 1 ? orderProfiles(profiles, order) : profiles) {
+  for (const profile of ordered) {
     if (profile.expires !== undefined && profile.expires <= now) {
       skipped.push({ id: profile.id, why: 'expired' });
       continue;

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { orderProfiles } from '#core/profile/order.ts';
 import { candidates, type RoutingProfile, soonestReset } from './candidates.ts';
 import { classifyFailure } from './classify.ts';
 import { afterFailure, afterSuccess, type Cooldown } from './cooldown.ts';
 import type { Failure, FailureReason } from './failure.ts';
 import { nextAttempt } from './next-attempt.ts';
 import { retryAt } from './retry-after.ts';
+import { moveAfterUse } from './rotation.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 const minute = 60_000;
@@ -184,6 +186,21 @@ describe('candidates', () => {
     ]);
     const { skipped } = candidates([profile('a'), profile('b')], undefined, cooldowns, now);
     expect(soonestReset(skipped)).toBe(now + 2 * minute);
+  });
+});
+
+describe('a list kept in order while its profiles are used', () => {
+  test('is what sorting it anew would give', () => {
+    const types = ['api_key', 'oauth', 'token'] as const;
+    const all = Array.from({ length: 12 }, (_, at) => profile(`n${at}`, { type: types[at % 3] ?? 'token' }));
+    const explicit = ['p:n4', 'p:n7'];
+    const ordered = orderProfiles(all, explicit);
+    for (let use = 0; use < 200; use++) {
+      const used = all[(use * 7) % all.length] as RoutingProfile;
+      used.lastUsedAt = now + use;
+      moveAfterUse(ordered, used, explicit);
+      expect(ordered).toEqual(orderProfiles(all, explicit));
+    }
   });
 });
 

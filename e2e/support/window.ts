@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 
-/** Adds a key as a person does: open the dialog, choose the provider, paste, save, close. */
-export async function pasteKey(page: Page, provider: string, key: string): Promise<void> {
+/** Opens the dialog and chooses the provider, up to the key field. */
+export async function openAddKey(page: Page, provider: string): Promise<void> {
   await page
     .getByRole('button', { name: /^add (your first )?key$/i })
     .first()
@@ -9,10 +9,15 @@ export async function pasteKey(page: Page, provider: string, key: string): Promi
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox').fill(provider);
   await dialog.getByRole('option', { name: provider }).first().click();
-  await dialog.getByLabel(/^(api )?key$/i).fill(key);
+}
+
+/** Adds a key as a person does: open the dialog, choose the provider, paste, save, close. */
+export async function pasteKey(page: Page, provider: string, key: string): Promise<void> {
+  await openAddKey(page, provider);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('API key', { exact: true }).fill(key);
   await dialog.getByRole('button', { name: 'Add key' }).click();
-  await expect(dialog.getByRole('button', { name: /^done$/i })).toBeVisible();
-  await dialog.getByRole('button', { name: /^done$/i }).click();
+  await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(dialog).toBeHidden();
 }
 

@@ -13,6 +13,9 @@ const holdLimit = 64 * 1024;
 /** The end of a stream (usage, finish reason) is read from at least this many last bytes. */
 const windowSize = 16 * 1024;
 
+/** Usage and finish reason come with the last events; some providers put a few of their own after them. */
+const lastEvents = 16;
+
 /** An opening event larger than this is not looked at. */
 const firstEventLimit = 16 * 1024;
 
@@ -66,7 +69,7 @@ export class EventRelay implements Relay {
     const rest = this.#held;
     const recent = rest === undefined ? this.#window() : Buffer.concat([this.#window(), rest]);
     const first = this.#first === undefined ? undefined : parseEvents(this.#first.toString()).data[0];
-    const { data, done } = parseEvents(recent.toString());
+    const { data, done } = parseEvents(recent.toString(), lastEvents);
     const { complete, usage } = this.#dialect.summarize(first, data, done);
     if (!complete) {
       this.#end.failed({

@@ -3,9 +3,10 @@ import type { Failure } from '#core/routing/failure.ts';
 import { nextAttempt } from '#core/routing/next-attempt.ts';
 import type { Exchange } from '#gateway/exchange.ts';
 import { type Tried, upstreamProblem } from '#gateway/stages/give-up.ts';
+import { use } from '#gateway/stages/pick.ts';
 import type { Route } from '#gateway/stages/route.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
-import type { LiveProfile } from '#gateway/state/live.ts';
+import type { Live, LiveProfile } from '#gateway/state/live.ts';
 import { Attempt, type AttemptEnd, type FailedAttempt } from '#gateway/upstream/attempt.ts';
 import type { Dialect, Usage } from '#gateway/wire/dialect.ts';
 import { appendRequestHeaders, appendResponseHeaders } from '#gateway/wire/headers.ts';
@@ -13,6 +14,7 @@ import { parseJson } from '#gateway/wire/json.ts';
 
 export interface ForwardOrder {
   exchange: Exchange;
+  live: Live;
   dialect: Dialect;
   route: Route;
   /** In the order to be tried; `undefined` calls without a credential. */
@@ -53,15 +55,12 @@ class Forwarding implements AttemptEnd {
   }
 
   #send(): void {
-    const { exchange, dialect, route, body, query } = this.#order;
+    const { exchange, live, dialect, route, body, query } = this.#order;
     const profile = this.#profile;
     exchange.attempts++;
     exchange.profile = profile?.id;
     this.#attemptAt = this.#now();
-    if (profile !== undefined) {
-      profile.lastUsedAt = this.#attemptAt;
-      this.#state.used(route.agent, profile.id, this.#attemptAt);
-    }
+    if (profile !== undefined) use(live, route, profile, this.#state, this.#attemptAt);
     const attempt = new Attempt(exchange, dialect, this);
     exchange.onGone = () => attempt.abort();
     const { provider } = route;

@@ -12,7 +12,7 @@ export function reachableModels(live: Live, agentId: string): Listed[] {
   const agent = live.agents.get(agentId);
   const reachable = (id: string) => {
     const provider = live.providers.get(id);
-    return provider !== undefined && (!provider.needsKey || (agent?.profiles.get(id)?.length ?? 0) > 0);
+    return provider !== undefined && (!provider.needsKey || agent?.pools.has(id) === true);
   };
   const models: Listed[] = [];
   for (const provider of live.providers.values()) {

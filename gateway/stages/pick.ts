@@ -1,7 +1,8 @@
-import { candidates, type Skipped, soonestReset } from '#core/routing/candidates.ts';
+import { eligible, type Skipped, soonestReset } from '#core/routing/candidates.ts';
+import { moveAfterUse } from '#core/routing/rotation.ts';
 import type { Route } from '#gateway/stages/route.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
-import type { Live, LiveProfile } from '#gateway/state/live.ts';
+import type { CredentialPool, Live, LiveProfile } from '#gateway/state/live.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
 /** The credentials to try, in order. One entry `undefined` stands for calling without any (local servers). */
@@ -9,20 +10,31 @@ export type Picked = { profiles: readonly (LiveProfile | undefined)[] } | { prob
 
 const withoutCredential: Picked = { profiles: [undefined] };
 
+const poolOf = (live: Live, route: Route): CredentialPool | undefined =>
+  live.agents.get(route.agent)?.pools.get(route.provider.id);
+
 /** @param now epoch milliseconds. */
 export function pick(live: Live, route: Route, state: CredentialState, now: number): Picked {
-  const agent = live.agents.get(route.agent);
-  const profiles = agent?.profiles.get(route.provider.id);
-  if (profiles === undefined || profiles.length === 0) {
+  const pool = poolOf(live, route);
+  if (pool === undefined) {
     return route.provider.needsKey ? { problem: noCredential(route) } : withoutCredential;
   }
-  const { usable, skipped } = candidates(
-    profiles,
-    agent?.order[route.provider.id],
-    state.cooldowns(route.agent),
-    now,
-  );
+  const { usable, skipped } = eligible(pool.ordered, state.cooldowns(route.agent), now);
   return usable.length > 0 ? { profiles: usable } : { problem: allResting(route, skipped) };
+}
+
+/** A credential goes into use: who was used least recently comes first the next time. */
+export function use(
+  live: Live,
+  route: Route,
+  profile: LiveProfile,
+  state: CredentialState,
+  now: number,
+): void {
+  profile.lastUsedAt = now;
+  state.used(route.agent, profile.id, now);
+  const pool = poolOf(live, route);
+  if (pool !== undefined) moveAfterUse(pool.ordered, profile, pool.explicit);
 }
 
 function noCredential({ provider }: Route): Problem {

@@ -18,25 +18,29 @@ export interface Route {
 }
 
 /** Routes by dialect and requested model. A route is a pure function of the snapshot, so remembering only saves time. */
-const remembered = new WeakMap<Live, Map<string, Route>>();
+const remembered = new WeakMap<Live, Map<Dialect, Map<string, Route>>>();
 
 /** Clients choose the names, so the memory for them is bounded. */
 const rememberedLimit = 1000;
 
 /** Finds the route of a request, or says why there is none. */
 export function findRoute(live: Live, dialect: Dialect, requested: string): Route | Problem {
-  let routes = remembered.get(live);
+  let byDialect = remembered.get(live);
+  if (byDialect === undefined) {
+    byDialect = new Map();
+    remembered.set(live, byDialect);
+  }
+  let routes = byDialect.get(dialect);
   if (routes === undefined) {
     routes = new Map();
-    remembered.set(live, routes);
+    byDialect.set(dialect, routes);
   }
-  const key = `${dialect.id} ${requested}`;
-  const known = routes.get(key);
+  const known = routes.get(requested);
   if (known !== undefined) return known;
   const route = newRoute(live, dialect, requested);
   if ('provider' in route) {
     if (routes.size >= rememberedLimit) routes.clear();
-    routes.set(key, route);
+    routes.set(requested, route);
   }
   return route;
 }

@@ -1,7 +1,8 @@
 import type { Pool } from 'undici';
 import type { UpstreamApi } from '#core/config/config.ts';
-import type { GatewaySnapshot, LoadedProfile, LoadedProvider } from '#core/link/link.ts';
+import type { GatewaySnapshot, LoadedAgent, LoadedProfile, LoadedProvider } from '#core/link/link.ts';
 import { indexModels, type ListedBy, type ModelTable } from '#core/model/resolve.ts';
+import { orderProfiles } from '#core/profile/order.ts';
 import type { RoutingProfile } from '#core/routing/candidates.ts';
 import { type CompiledAccess, compileAccess } from '#gateway/state/access.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
@@ -30,10 +31,17 @@ export interface LiveProvider {
   reserved: ReadonlySet<string>;
 }
 
+/** The credentials of one agent for one provider. */
+export interface CredentialPool {
+  /** In the order in which they are to be tried; kept so while they are used. */
+  ordered: LiveProfile[];
+  /** The explicit order, if there is one. */
+  explicit: readonly string[] | undefined;
+}
+
 export interface LiveAgent {
   /** By provider. */
-  profiles: ReadonlyMap<string, LiveProfile[]>;
-  order: Readonly<Record<string, readonly string[]>>;
+  pools: ReadonlyMap<string, CredentialPool>;
 }
 
 /** One loaded snapshot with everything precomputed. Never changed; a new snapshot makes a new one. */
@@ -72,16 +80,7 @@ export function compileSnapshot(
   }
   const agents = new Map<string, LiveAgent>();
   for (const [id, agent] of Object.entries(snapshot.agents)) {
-    const profiles = new Map<string, LiveProfile[]>();
-    for (const loaded of agent.profiles) {
-      const api = providers.get(loaded.provider)?.api;
-      if (api === undefined) continue;
-      const profile = liveProfile(loaded, api, state.lastUsedAt(id, loaded.id));
-      const list = profiles.get(loaded.provider);
-      if (list === undefined) profiles.set(loaded.provider, [profile]);
-      else list.push(profile);
-    }
-    agents.set(id, { profiles, order: agent.order });
+    agents.set(id, { pools: credentialPools(agent, providers, (profile) => state.lastUsedAt(id, profile)) });
   }
 
   let holders = 0;
@@ -123,6 +122,22 @@ export function forgetReplaced(
       if (old.has(id) && old.get(id) !== secret) state.forget(agent, id);
     }
   }
+}
+
+function credentialPools(
+  { profiles, order }: LoadedAgent,
+  providers: ReadonlyMap<string, LiveProvider>,
+  lastUsedAt: (profile: string) => number | undefined,
+): Map<string, CredentialPool> {
+  const pools = new Map<string, CredentialPool>();
+  for (const [provider, loaded] of Map.groupBy(profiles, (profile) => profile.provider)) {
+    const api = providers.get(provider)?.api;
+    if (api === undefined) continue;
+    const explicit = order[provider];
+    const live = loaded.map((profile) => liveProfile(profile, api, lastUsedAt(profile.id)));
+    pools.set(provider, { ordered: orderProfiles(live, explicit), explicit });
+  }
+  return pools;
 }
 
 function liveProvider(id: string, provider: LoadedProvider, url: URL, pool: Pool): LiveProvider {

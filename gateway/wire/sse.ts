@@ -35,11 +35,18 @@ export function eventData(text: string): string[] {
   return events;
 }
 
-/** Parsed data of the events in the text; what is not JSON is left out, a bare `[DONE]` is told apart. */
-export function parseEvents(text: string): { data: unknown[]; done: boolean } {
+/**
+ * Parsed data of the events in the text; what is not JSON is left out, a bare `[DONE]` is told apart.
+ *
+ * @param last only so many events from the end are looked at.
+ */
+export function parseEvents(
+  text: string,
+  last: number = Number.POSITIVE_INFINITY,
+): { data: unknown[]; done: boolean } {
   const data: unknown[] = [];
   let done = false;
-  for (const raw of eventData(text)) {
+  for (const raw of eventData(text).slice(-last)) {
     if (raw.trim() === '[DONE]') done = true;
     else {
       const parsed = parseJson(raw);

@@ -1,4 +1,5 @@
 import { GatehouseError } from '#core/contract/error.ts';
+import { gatewayNodeFlags } from '#core/link/link.ts';
 import type { ElectronApi, UtilityProcessApi } from '#main/desktop/electron-api.ts';
 import type { ChildExit, ChildPort, SpawnGateway } from '#main/supervisor/child-port.ts';
 
@@ -10,6 +11,7 @@ export function utilitySpawn(utilityProcess: ElectronApi['utilityProcess']): Spa
   return async ({ entry, env, cwd }) => {
     const child = utilityProcess.fork(entry, [], {
       env: { ...env },
+      execArgv: [...gatewayNodeFlags],
       cwd,
       stdio: 'pipe',
       serviceName: 'Gatehouse gateway',

@@ -1,11 +1,9 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { gatewayNodeFlags } from '#core/link/link.ts';
 import type { ChildExit, ChildPort, SpawnGateway } from '#main/supervisor/child-port.ts';
 
 /** What an ended child said last may come after its end; it is waited for this long (milliseconds). */
 const lastWordsMs = 200;
-
-/** Node's own flags for the gateway process; none of the host's are inherited. */
-const gatewayNodeFlags: readonly string[] = [];
 
 /**
  * A gateway as a forked Node process, leader of a process group of its own, so that everything it started can be
@@ -16,6 +14,7 @@ export const forkGateway: SpawnGateway = (request) =>
     const child = fork(request.entry, [], {
       cwd: request.cwd,
       env: { ...request.env },
+      // None of the host's own flags are inherited.
       execArgv: [...gatewayNodeFlags],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: process.platform !== 'win32',

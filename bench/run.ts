@@ -1,0 +1,180 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gatewayNodeFlags } from '#core/link/link.ts';
+import { type Figure, gatewayFigures, table } from './figures.ts';
+import { hostStartMs } from './host-start.ts';
+import {
+  type LoadPlan,
+  type LoadResult,
+  load,
+  median,
+  memory,
+  type Running,
+  root,
+  startGateway,
+  startScript,
+} from './parts.ts';
+import { routingDecisionUs } from './routing.ts';
+
+/**
+ * `npm run bench`: the gateway against the bare pass-through, on loopback, every part a process of its own, in
+ * alternating rounds, since machines differ and are busy with other things. What counts are the ratios.
+ *
+ * `--quick` fewer requests; `--json` figures as JSON; `--source` measures gateway/bin.ts even where dist/ is built;
+ * `--rounds n` (3); `--long` 100,000 requests for the memory row.
+ */
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    source: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+
+const built = join(root, 'dist/gateway.js');
+const entry = !options.source && existsSync(built) ? built : join(root, 'gateway/bin.ts');
+const scale = options.quick ? 0.2 : 1;
+const rounds = Number(options.rounds);
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+type Target = 'direct' | 'floor' | 'gateway';
+type Measured = Record<Target, LoadResult[]>;
+
+async function measure(
+  name: string,
+  ports: Record<Target, number>,
+  targets: readonly Target[],
+  plan: Omit<LoadPlan, 'port'>,
+): Promise<Measured> {
+  const results: Measured = { direct: [], floor: [], gateway: [] };
+  // The first round warms up and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    const order = round % 2 === 0 ? targets : targets.toReversed();
+    for (const target of order) {
+      const result = await load({ ...plan, port: ports[target] });
+      if (round > 0) results[target].push(result);
+    }
+    say(`  ${name}: round ${round} of ${rounds}`);
+  }
+  return results;
+}
+
+function wallMs(run: () => void): number {
+  const times: number[] = [];
+  for (let at = 0; at < 5; at++) {
+    const began = performance.now();
+    run();
+    times.push(performance.now() - began);
+  }
+  return median(times);
+}
+
+async function cliFigures(): Promise<Figure[]> {
+  const cli = join(root, 'dist/cli.js');
+  if (!existsSync(cli)) return [];
+  const stateDir = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
+  const env = { ...process.env, GATEHOUSE_STATE_DIR: stateDir };
+  const run = (args: string[], input = '') =>
+    spawnSync(process.execPath, [cli, ...args], { env, input, timeout: 10_000 });
+  const request = JSON.stringify({ protocolVersion: 1, provider: 'gatehouse', ids: ['none'] });
+  const figures: Figure[] = [
+    {
+      what: 'models status --check',
+      value: wallMs(() => run(['models', 'status', '--check'])),
+      unit: 'ms',
+      limit: 150,
+    },
+    {
+      what: 'secrets resolve, one id that is not there',
+      value: wallMs(() => run(['secrets', 'resolve'], request)),
+      unit: 'ms',
+      limit: 150,
+    },
+  ];
+  await rm(stateDir, { recursive: true, force: true });
+  return figures;
+}
+
+async function main(): Promise<void> {
+  const running: Running[] = [];
+  const keep = <T extends Running>(started: T): T => {
+    running.push(started);
+    return started;
+  };
+  try {
+    const upstream = keep(await startScript('upstream.ts'));
+    const floor = keep(await startScript('floor.ts', [String(upstream.port)]));
+    const starts: number[] = [];
+    for (let at = 0; at < 5; at++) {
+      const started = await startGateway(entry, gatewayNodeFlags, upstream.port);
+      starts.push(started.startToReadyMs);
+      await started.stop();
+    }
+    const gateway = keep(await startGateway(entry, gatewayNodeFlags, upstream.port));
+    const ports = { direct: upstream.port, floor: floor.port, gateway: gateway.port };
+    say(`measures ${entry}`);
+
+    const count = (requests: number) => Math.ceil(requests * scale);
+    const idle = memory(gateway.pid);
+    const busy = await measure('JSON, 32 connections', ports, ['floor', 'gateway'], {
+      connections: 32,
+      requests: count(30_000),
+      stream: false,
+    });
+    const peak = memory(gateway.pid);
+    const single = await measure('JSON, 1 connection', ports, ['direct', 'floor', 'gateway'], {
+      connections: 1,
+      requests: count(6000),
+      stream: false,
+    });
+    const streams = await measure('streams, 32 connections', ports, ['floor', 'gateway'], {
+      connections: 32,
+      requests: count(600),
+      stream: true,
+    });
+    const stream = await measure('streams, 1 connection', ports, ['direct', 'floor', 'gateway'], {
+      connections: 1,
+      requests: count(400),
+      stream: true,
+    });
+    const settled = memory(gateway.pid);
+    const more = options.long ? 100_000 : count(30_000);
+    await load({ port: gateway.port, connections: 32, requests: more, stream: false });
+    const after = memory(gateway.pid);
+
+    const figures: Figure[] = [
+      {
+        what: 'routing decision, 1,000 profiles, 5,000 models',
+        value: routingDecisionUs(),
+        unit: 'us',
+        limit: 50,
+      },
+      ...gatewayFigures({ busy, single, streams, stream }),
+      { what: 'gateway memory, idle', value: idle.now, unit: 'MiB', limit: 90 },
+      { what: 'gateway memory, peak at 32 connections', value: peak.peak, unit: 'MiB', limit: 160 },
+      {
+        what: `gateway memory after ${more} more requests`,
+        value: after.now / settled.now,
+        unit: 'x',
+        limit: 1.1,
+      },
+      { what: 'gateway, start to ready', value: median(starts), unit: 'ms', limit: 300 },
+      ...(await cliFigures()),
+    ];
+    const host = await hostStartMs();
+    if (host !== undefined) {
+      figures.push({ what: 'host and web face, start to answering', value: host, unit: 'ms', limit: 700 });
+    }
+    process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${table(figures)}\n`);
+  } finally {
+    for (const started of running.reverse()) await started.stop();
+  }
+}
+
+await main();
