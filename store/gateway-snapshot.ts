@@ -11,11 +11,14 @@ import type {
 } from '#core/link/link.ts';
 import { resolveProviders } from '#core/model/provider.ts';
 import { explicitOrder } from '#core/profile/order.ts';
-import { type AgentProfiles, defaultAgentId, type Profile } from '#core/profile/profile.ts';
+import { type AgentProfiles, defaultAgentId, type Profile, type ProfilesDoc } from '#core/profile/profile.ts';
 import { profileStatus } from '#core/profile/view.ts';
+import { refKey } from '#core/secret/secret-ref.ts';
 import { accessToken } from '#store/access-token.ts';
 import { agentOf } from '#store/credentials/common.ts';
 import { providerRecords } from '#store/provider-records.ts';
+import { refusedOnOAuth, resolveProfileRefs } from '#store/secrets/profile-secret.ts';
+import { missing, type Resolved } from '#store/secrets/trouble.ts';
 import type { Stores } from '#store/stores.ts';
 
 export interface LoadedSnapshot {
@@ -50,7 +53,7 @@ export async function loadGatewaySnapshot(stores: Stores, now: number = Date.now
   if (error !== undefined) problems.push(error);
 
   const agents: Record<string, LoadedAgent> = {};
-  const secrets = secretReader(stores, problems);
+  const secrets = secretReader(stores, problems, await followedRefs(stores, doc, now));
   for (const { id } of agentList(config, Object.keys(doc.agents))) {
     const own = agentOf(doc, id);
     const profiles: LoadedProfile[] = [];
@@ -99,19 +102,28 @@ function unusable(profile: Profile, where: string, now: number, problems: CallEr
   return false;
 }
 
-function secretReader(stores: Stores, problems: CallError[]) {
+/** Answers for the references of all profiles that could be used, each provider being asked once. */
+function followedRefs(stores: Stores, doc: ProfilesDoc, now: number) {
+  const refs = Object.values(doc.agents).flatMap(({ profiles }) =>
+    Object.values(profiles).flatMap((profile) => {
+      const usable =
+        profile.type !== 'oauth' && !['disabled', 'expired'].includes(profileStatus(profile, { now }));
+      return profile.secret.kind === 'ref' && usable ? [profile.secret.ref] : [];
+    }),
+  );
+  return resolveProfileRefs(stores, refs);
+}
+
+function secretReader(stores: Stores, problems: CallError[], refs: ReadonlyMap<string, Resolved>) {
   let listed = false;
   let told = false;
   return {
     async read(profile: Profile, where: string): Promise<string | undefined> {
       if (profile.secret.kind === 'ref') {
-        const hint = 'Paste the key itself; the embedded gateway does not follow references.';
-        problems.push({
-          code: 'vault_item_missing',
-          message: `"${where}" is a reference, which is not followed here.`,
-          hint,
-          where,
-        });
+        const { ref } = profile.secret;
+        const answer = profile.type === 'oauth' ? missing(refusedOnOAuth(ref)) : refs.get(refKey(ref));
+        if (answer?.ok) return answer.value;
+        if (answer) problems.push({ ...answer.error.toCallError(), where });
         return undefined;
       }
       try {

@@ -6,6 +6,7 @@ import {
   providerIdSchema,
 } from '#core/profile/profile.ts';
 import { secretRefSchema } from '#core/secret/secret-ref.ts';
+import { secretsConfigSchema } from '#core/secret/secrets-config.ts';
 
 /**
  * `gatehouse.json` in the shape of the OpenClaw family's config (JSON5 on disk). Objects are loose: keys that this
@@ -47,6 +48,19 @@ export const agentDefaultsSchema = z.looseObject({
   imageModel: modelRoleSchema.optional(),
   /** Catalogue additions and aliases: `{"provider/model": {alias}}`. */
   models: z.record(z.string(), z.looseObject({ alias: z.string().optional() })).optional(),
+});
+
+export const mirrorTargetIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'lower-case letters, digits, dash and underscore');
+
+const mirrorTargetConfigSchema = z.looseObject({
+  /** State directory of the other gateway (`~/.openclaw`); `~` is the home directory. Not for `embedded`. */
+  stateDir: z.string().min(1).max(4096).optional(),
+  /** `reference` when absent: no secret on disk. `plain` for gateways that cannot resolve references. */
+  mode: z.enum(['reference', 'plain']).optional(),
+  /** Agents that are mirrored there; absent: `main`, and those that have a directory there. */
+  agents: z.array(agentIdSchema).optional(),
 });
 
 export const configSchema = z.looseObject({
@@ -101,7 +115,26 @@ export const configSchema = z.looseObject({
         .optional(),
     })
     .optional(),
-  secrets: z.looseObject({ providers: z.record(z.string(), z.looseObject({})).optional() }).optional(),
+  secrets: secretsConfigSchema.optional(),
+  /** As the family has it: provider keys of the login shell's environment are used when `enabled`. */
+  env: z
+    .looseObject({
+      shellEnv: z
+        .looseObject({
+          enabled: z.boolean().optional(),
+          /** Milliseconds; 15,000 when absent. */
+          timeoutMs: z.number().int().min(100).max(60_000).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  /** What only Gatehouse knows. */
+  gatehouse: z
+    .looseObject({
+      /** Where credentials are mirrored to: `embedded`, and other gateways by their state directory. */
+      mirrors: z.record(mirrorTargetIdSchema, mirrorTargetConfigSchema).optional(),
+    })
+    .optional(),
 });
 export type Config = z.infer<typeof configSchema>;
 

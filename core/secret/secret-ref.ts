@@ -31,3 +31,26 @@ export type SecretRef = z.infer<typeof secretRefSchema>;
 
 /** The exec provider alias under which Gatehouse's own resolver is named in mirrors and configs. */
 export const gatehouseExecProvider = 'gatehouse';
+
+/** One text per reference: `exec:vault:providers/openai`. */
+export const refKey = ({ source, provider, id }: SecretRef): string => `${source}:${provider}:${id}`;
+
+/**
+ * A reference as it stands in a file: all three keys, or `source` and `id` alone, which take the alias of
+ * `secrets.defaults` or `default`. Undefined: it is no reference.
+ */
+export function parseSecretRef(
+  value: unknown,
+  defaults: { env?: string | undefined; file?: string | undefined; exec?: string | undefined } = {},
+): SecretRef | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const given = value as { source?: unknown; provider?: unknown; id?: unknown };
+  const alias =
+    given.source === 'env' || given.source === 'file' || given.source === 'exec'
+      ? (defaults[given.source] ?? 'default')
+      : undefined;
+  const parsed = secretRefSchema.safeParse(
+    given.provider === undefined ? { ...given, provider: alias } : given,
+  );
+  return parsed.success ? parsed.data : undefined;
+}
