@@ -7,6 +7,7 @@ import { coalesce } from '#main/coalesce.ts';
 import { createDispatch } from '#main/dispatch.ts';
 import type { CallRequest, Host } from '#main/host-api.ts';
 import { fileLog, type Log } from '#main/log.ts';
+import { hostRefresher } from '#main/oauth/refresher.ts';
 import { type ProgramPaths, programPaths } from '#main/paths.ts';
 import { rotatingFile } from '#main/rotating-file.ts';
 import { activityService } from '#main/services/activity.ts';
@@ -15,6 +16,7 @@ import { gatewayAddress, gatewayService } from '#main/services/gateway.ts';
 import { modelsService } from '#main/services/models.ts';
 import { profilesService } from '#main/services/profiles.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
+import { signInService } from '#main/services/sign-in.ts';
 import { vaultService } from '#main/services/vault.ts';
 import { childLog } from '#main/supervisor/child-log.ts';
 import type { SpawnGateway } from '#main/supervisor/child-port.ts';
@@ -167,6 +169,8 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const vault = vaultService(deps);
   const models = modelsService(deps);
   const profiles = profilesService(deps, activity);
+  const signIn = signInService(deps);
+  const refresher = hostRefresher(deps);
   const gateway = gatewayService(deps, supervisor, gatewayLogFile.path);
   const app = appService(deps, {
     version: paths.version,
@@ -182,6 +186,8 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ['models', models.refresh],
     ['mirrors', async () => mirrors.trigger()],
     ['gateway', gateway.refresh],
+    // Apart, since a provider may take its time.
+    ['oauth', async () => void refresher.look()],
   ];
   const handlers: Handlers = {
     ...profiles.handlers,
@@ -189,6 +195,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ...gateway.handlers,
     ...vault.handlers,
     ...app.handlers,
+    ...signIn.handlers,
   };
   const dispatch = createDispatch(handlers, log);
 
@@ -244,10 +251,12 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
       follow.stop();
       mirrors.stop();
       for (const stop of stopWatching) stop();
-      for (const service of [profiles, activity, gateway, vault]) service.stop();
+      for (const service of [profiles, activity, gateway, vault, signIn]) service.stop();
+      const refreshed = refresher.stop();
       await Promise.all([
         supervisor.end(deadlineMs),
         web.close(),
+        within(refreshed, deadlineMs),
         within(Promise.all([follow.settled(), mirrors.settled()]), deadlineMs),
       ]);
       await removeHostRecord(dir.runDir, hostRun).catch(() => undefined);

@@ -24,6 +24,8 @@ export interface LockOptions {
   signal?: AbortSignal;
   /** Milliseconds to wait for the lock; 35,000 when absent, which outlasts a lock left by a frozen process. */
   limitMs?: number;
+  /** Age at which a lock of a living process counts as left behind, in milliseconds; 30,000, the family's, when absent. */
+  staleAfterMs?: number;
   now?: () => number;
   random?: () => number;
 }
@@ -57,12 +59,17 @@ function parsePayload(text: string): LockPayload | undefined {
 }
 
 /** Pure but for the look at the process: whether a lock with this content may be taken over. */
-export function isStaleLock(text: string, mtimeMs: number, now: number): boolean {
+export function isStaleLock(
+  text: string,
+  mtimeMs: number,
+  now: number,
+  staleAfterMs: number = lockStaleAfterMs,
+): boolean {
   const payload = parsePayload(text);
   const created = payload === undefined ? Number.NaN : Date.parse(payload.createdAt);
   // A time far in the future comes from a clock that was set back; it says as little as one far in the past.
-  if (payload === undefined || Number.isNaN(created)) return Math.abs(now - mtimeMs) > lockStaleAfterMs;
-  if (Math.abs(now - created) > lockStaleAfterMs) return true;
+  if (payload === undefined || Number.isNaN(created)) return Math.abs(now - mtimeMs) > staleAfterMs;
+  if (Math.abs(now - created) > staleAfterMs) return true;
   if (!isProcessAlive(payload.pid)) return true;
   const started = processStartTime(payload.pid);
   // The id was given to a process that is younger than the lock (two seconds of slack for the coarse boot time).
@@ -112,7 +119,7 @@ async function readLock(file: string): Promise<{ text: string; mtimeMs: number }
  * Removes a stale lock. Two processes that judge the same lock stale must not both remove "it": the second would
  * remove the fresh lock of the first. So the removal itself is guarded, and the judgement repeated under the guard.
  */
-async function removeStale(file: string, now: () => number): Promise<void> {
+async function removeStale(file: string, now: () => number, staleAfterMs: number): Promise<void> {
   const guard = `${file}.takeover`;
   if (!(await createExclusively(guard, `${process.pid}\n`))) {
     const held = await readLock(guard).catch(() => undefined);
@@ -124,7 +131,7 @@ async function removeStale(file: string, now: () => number): Promise<void> {
   }
   try {
     const held = await readLock(file);
-    if (held !== undefined && isStaleLock(held.text, held.mtimeMs, now())) await unlink(file);
+    if (held !== undefined && isStaleLock(held.text, held.mtimeMs, now(), staleAfterMs)) await unlink(file);
   } catch (error) {
     if (errno(error) !== 'ENOENT') throw error;
   } finally {
@@ -157,7 +164,13 @@ async function lockFile(file: string): Promise<string> {
  * @throws GatehouseError `store_locked` after the limit, `cancelled`, `write_failed`, `disk_full`.
  */
 export async function acquireLock(file: string, options: LockOptions = {}): Promise<HeldLock> {
-  const { signal, limitMs = defaultLimitMs, now = Date.now, random = Math.random } = options;
+  const {
+    signal,
+    limitMs = defaultLimitMs,
+    staleAfterMs = lockStaleAfterMs,
+    now = Date.now,
+    random = Math.random,
+  } = options;
   const began = performance.now();
   try {
     const path = await lockFile(file);
@@ -167,7 +180,8 @@ export async function acquireLock(file: string, options: LockOptions = {}): Prom
       const content = `${JSON.stringify(payload, null, 2)}\n`;
       if (await createExclusively(path, content)) return heldLock(file, path, content);
       const held = await readLock(path);
-      if (held !== undefined && isStaleLock(held.text, held.mtimeMs, now())) await removeStale(path, now);
+      if (held !== undefined && isStaleLock(held.text, held.mtimeMs, now(), staleAfterMs))
+        await removeStale(path, now, staleAfterMs);
       else if (held !== undefined) {
         if (performance.now() - began > limitMs) throw lockedError(file, parsePayload(held?.text ?? '')?.pid);
         await pause(retryMs * (0.5 + random()), signal);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oauthConfigSchema } from '#core/oauth/definition.ts';
 import {
   agentIdSchema,
   credentialTypeSchema,
@@ -113,6 +114,8 @@ export const configSchema = z.looseObject({
           failureWindowHours: z.number().positive().optional(),
         })
         .optional(),
+      /** Providers to sign in to with OAuth, or what differs from the shipped definition of one (docs/oauth.md). */
+      oauth: z.record(providerIdSchema, oauthConfigSchema).optional(),
     })
     .optional(),
   secrets: secretsConfigSchema.optional(),
@@ -133,6 +136,12 @@ export const configSchema = z.looseObject({
     .looseObject({
       /** Where credentials are mirrored to: `embedded`, and other gateways by their state directory. */
       mirrors: z.record(mirrorTargetIdSchema, mirrorTargetConfigSchema).optional(),
+      oauth: z
+        .looseObject({
+          /** How long before its end a token is refreshed, in minutes; 5 when absent. */
+          refreshBeforeMinutes: z.number().min(0.1).max(1440).optional(),
+        })
+        .optional(),
     })
     .optional(),
 });

@@ -38,6 +38,13 @@ export const profileSchema = z.looseObject({
   /** Epoch milliseconds. */
   expires: z.number().int().positive().optional(),
   disabled: z.boolean().optional(),
+  /** The provider ended this OAuth grant: it cannot be renewed, and `expires` is then at most when that was found. */
+  signInAgain: z.boolean().optional(),
+  /**
+   * The mirror target (`gatehouse.mirrors` of the config) whose gateway signed in and refreshes this OAuth grant;
+   * Gatehouse never refreshes such a profile.
+   */
+  origin: z.string().max(64).optional(),
   /** Epoch milliseconds. */
   createdAt: z.number().int().nonnegative(),
   /** Epoch milliseconds of the last change of the secret. */

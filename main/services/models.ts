@@ -3,6 +3,7 @@ import type { Handlers } from '#core/contract/calls.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { answersNext } from '#main/services/answers-next.ts';
 import type { ServiceDeps } from '#main/services/service.ts';
+import { signInMethodsOf } from '#store/oauth/definitions.ts';
 import { providerRecords } from '#store/provider-records.ts';
 import { setPrimaryModel } from '#store/set-primary-model.ts';
 
@@ -27,7 +28,10 @@ export function modelsService({ stores, topics, changed }: ServiceDeps): ModelsS
       const aliases = modelAliases(config);
       const known = topics.current('profiles')?.agents ?? [];
       topics.publish('models', {
-        providers: [...providers.values()].map(providerView),
+        providers: [...providers.values()].map((provider) => ({
+          ...providerView(provider),
+          signIn: signInMethodsOf(config, provider.id),
+        })),
         agents: agentList(
           config,
           known.map(({ id }) => id),

@@ -3,6 +3,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { type AgentProfiles, defaultAgentId, type Profile, type ProfilesDoc } from '#core/profile/profile.ts';
 import { isKnownAgent } from '#core/status/models-status.ts';
+import { successorItem } from '#store/credentials/oauth-item.ts';
 import { providerRecords } from '#store/provider-records.ts';
 import type { Stores } from '#store/stores.ts';
 
@@ -30,8 +31,11 @@ export function vaultItemTime(item: string): number | undefined {
 /** All vault items that profiles have; removed ones that can still be undone among them. */
 export function referencedItems(doc: ProfilesDoc): Set<string> {
   const items = new Set<string>();
-  const add = ({ secret }: Profile) => {
-    if (secret.kind === 'vault') items.add(secret.item);
+  const add = ({ type, secret }: Profile) => {
+    if (secret.kind !== 'vault') return;
+    items.add(secret.item);
+    // Renewed tokens lie there until the profile names them.
+    if (type === 'oauth') items.add(successorItem(secret.item));
   };
   for (const agent of Object.values(doc.agents))
     for (const profile of Object.values(agent.profiles)) add(profile);

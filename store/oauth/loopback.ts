@@ -62,7 +62,7 @@ export async function listenLoopback(options: LoopbackOptions): Promise<Loopback
     accept(url.searchParams);
   };
   const servers = await listenAll(options, handle);
-  const port = (servers[0]?.address() as AddressInfo).port;
+  const port = servers.map((server) => (server.address() as AddressInfo).port)[0] ?? 0;
   return {
     port,
     answer,
