@@ -14,6 +14,7 @@ export function memoryVault(): Vault & { become(status: VaultStatus): void } {
     status: () => status,
     check: async () => status,
     unlock: async () => status,
+    lock: async () => undefined,
     async get(item) {
       open();
       const secret = items.get(item);

@@ -218,6 +218,10 @@ export function openKeychainVault(options: KeychainOptions): Vault {
       return status;
     },
 
+    async lock() {
+      cache.clear();
+    },
+
     async get(item) {
       vaultItemSchema.parse(item);
       const cached = cache.get(item);

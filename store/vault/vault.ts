@@ -12,8 +12,14 @@ export interface Vault {
   status(): VaultStatus;
   /** Asks the backend, time-limited; resolves with the new status and never rejects. */
   check(): Promise<VaultStatus>;
-  /** Lets the system show its unlock prompt where it has one, then checks. */
-  unlock(): Promise<VaultStatus>;
+  /**
+   * Lets the system show its unlock prompt where it has one, or takes the passphrase of the encrypted file, then
+   * checks. Also accepts what was found to have changed (another keychain, an older file): it is what a person does
+   * by hand after they have been told.
+   */
+  unlock(given?: { passphrase?: string | undefined }): Promise<VaultStatus>;
+  /** Forgets what is in memory: cached secrets and the key of the encrypted file. A keychain itself stays as it is. */
+  lock(): Promise<void>;
   get(item: string): Promise<string>;
   /** Acknowledged only after the value was read back and is the same. */
   set(item: string, secret: string): Promise<void>;
