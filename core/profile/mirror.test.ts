@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  type JsonObject,
-  type MirrorBase,
-  mergeMirror,
-  mirrorShape,
-  projectMirror,
-  serialiseMirror,
-} from '#core/profile/mirror.ts';
+import { mirrorShape, projectMirror, serialiseMirror } from '#core/profile/mirror.ts';
 import type { AgentProfiles, Profile } from '#core/profile/profile.ts';
 
 const profile = (item: string, more: Partial<Profile> = {}): Profile => ({
@@ -19,12 +12,12 @@ const profile = (item: string, more: Partial<Profile> = {}): Profile => ({
   ...more,
 });
 const agent = (profiles: Record<string, Profile>, order = {}): AgentProfiles => ({ profiles, order });
-const nothing: MirrorBase = { profiles: {}, order: {} };
+const options = { mode: 'reference', target: 'embedded' } as const;
 const ref = (id: string) => ({ source: 'exec', provider: 'gatehouse', id });
 
 test('a profile becomes a reference in the form of the family, and nothing of the secret is in it', () => {
-  const { doc } = mergeMirror(undefined, projectMirror(agent({ 'openai:default': profile('p-1') })), nothing);
-  expect(serialiseMirror(doc)).toBe(`{
+  const { profiles } = projectMirror(agent({ 'openai:default': profile('p-1') }), options);
+  expect(serialiseMirror({ version: 1, profiles })).toBe(`{
   "version": 1,
   "profiles": {
     "openai:default": {
@@ -49,7 +42,7 @@ test('a token has a tokenRef and its expiry; oauth has no reference form; disabl
       'openai:off': profile('p-off', { disabled: true }),
       'openai:lost': profile('p-lost'),
     }),
-    new Set(['p-t', 'p-o', 'p-off']),
+    { ...options, items: new Set(['p-t', 'p-o', 'p-off']) },
   );
   expect(projection.profiles).toEqual({
     'openai:t': { type: 'token', provider: 'openai', tokenRef: ref('p-t'), expires: 99 },
@@ -66,98 +59,38 @@ test('an explicit order is written whole, since the family never tries what it l
       },
       { openai: ['openai:c', 'openai:b'] },
     ),
+    options,
   );
   expect(order).toEqual({ openai: ['openai:b', 'openai:a'] });
 });
 
-test('what others wrote stays: profiles, fields in ours, usage, unknown keys, and the order of keys', () => {
-  const disk: JsonObject = {
-    version: 1,
-    profiles: {
-      'groq:theirs': { type: 'api_key', provider: 'groq', key: 'gsk_FAKE' },
-      'openai:default': {
-        type: 'api_key',
-        provider: 'openai',
-        keyRef: ref('p-old'),
-        metadata: { team: 'x' },
-      },
-    },
-    lastGood: { openai: 'openai:default' },
-    usageStats: { 'openai:default': { lastUsed: 5 } },
-    future: true,
-  };
-  const { doc, conflicts } = mergeMirror(
-    disk,
-    projectMirror(agent({ 'openai:default': profile('p-new') })),
-    nothing,
+test('in plain mode the secret stands there; one that the vault does not tell leaves the entry alone', () => {
+  const { profiles, unknown } = projectMirror(
+    agent({
+      'openai:a': profile('p-a'),
+      'openai:b': profile('p-b', { type: 'token' }),
+      'openai:c': profile('p-c'),
+    }),
+    { ...options, mode: 'plain', secretOf: (id) => (id === 'openai:c' ? undefined : `FAKE-${id}`) },
   );
-  expect(conflicts).toEqual([]);
-  expect(doc).toEqual({
-    ...disk,
-    profiles: {
-      'groq:theirs': { type: 'api_key', provider: 'groq', key: 'gsk_FAKE' },
-      'openai:default': {
-        type: 'api_key',
-        provider: 'openai',
-        keyRef: ref('p-new'),
-        metadata: { team: 'x' },
-      },
-    },
+  expect(profiles).toEqual({
+    'openai:a': { type: 'api_key', provider: 'openai', key: 'FAKE-openai:a' },
+    'openai:b': { type: 'token', provider: 'openai', token: 'FAKE-openai:b' },
   });
+  expect([...unknown]).toEqual(['openai:c']);
 });
 
-test('a credential that somebody else put under our name is kept and told', () => {
-  const disk: JsonObject = {
-    version: 1,
-    profiles: { 'openai:default': { type: 'token', provider: 'openai', token: 'FAKE' } },
+test('a reference of our own config is shown to no other gateway, nor is a sign-in but to the one it came from', () => {
+  const env = { source: 'env', provider: 'default', id: 'OPENAI_API_KEY' } as const;
+  const profiles = {
+    'openai:env': profile('', { secret: { kind: 'ref', ref: env } }),
+    'x:mine': profile('p-o', { type: 'oauth', provider: 'x' }),
+    'x:theirs': profile('p-t', { type: 'oauth', provider: 'x', origin: 'claw' }),
   };
-  const { doc, conflicts } = mergeMirror(
-    disk,
-    projectMirror(agent({ 'openai:default': profile('p-1') })),
-    nothing,
-  );
-  expect(doc).toEqual(disk);
-  expect(conflicts).toEqual(['openai:default']);
-});
-
-test('a removed profile goes: one of ours by its reference, one of another source by what was written last', () => {
-  const env = {
-    type: 'api_key',
-    provider: 'openai',
-    keyRef: { source: 'env', provider: 'default', id: 'OPENAI_API_KEY' },
-  };
-  const disk: JsonObject = {
-    version: 1,
-    profiles: {
-      'openai:vault': { type: 'api_key', provider: 'openai', keyRef: ref('p-1') },
-      'openai:env': env,
-      'openai:theirs': env,
-    },
-  };
-  const { doc } = mergeMirror(
-    disk,
-    { profiles: {}, order: {} },
-    { profiles: { 'openai:env': env }, order: {} },
-  );
-  expect(doc.profiles).toEqual({ 'openai:theirs': env });
-});
-
-test('an order is changed where ours changed; one that others set since stays; one that we took back goes', () => {
-  const disk: JsonObject = {
-    version: 1,
-    profiles: {},
-    order: { openai: ['theirs'], groq: ['old'], xai: ['kept'] },
-  };
-  const base: MirrorBase = { profiles: {}, order: { openai: ['ours'], groq: ['old'] } };
-  const { doc } = mergeMirror(disk, { profiles: {}, order: { openai: ['ours'] } }, base);
-  expect(doc.order).toEqual({ openai: ['theirs'], xai: ['kept'] });
-});
-
-test('merging what was just written changes nothing', () => {
-  const projection = projectMirror(agent({ 'openai:a': profile('p-a') }, { openai: ['openai:a'] }));
-  const once = mergeMirror(undefined, projection, nothing).doc;
-  const again = mergeMirror(JSON.parse(serialiseMirror(once)), projection, projection).doc;
-  expect(serialiseMirror(again)).toBe(serialiseMirror(once));
+  const grantOf = () => ({ version: 1, access: 'FAKE-A', refresh: 'FAKE-R', expires: 5 }) as const;
+  const shown = (target: string) =>
+    Object.keys(projectMirror(agent(profiles), { ...options, target, grantOf }).profiles);
+  expect([shown('embedded'), shown('claw'), shown('other')]).toEqual([['openai:env'], ['x:theirs'], []]);
 });
 
 test.for([[[]], [null], ['text'], [{ profiles: [] }], [{ order: 1 }]])(

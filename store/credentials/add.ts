@@ -1,25 +1,23 @@
+import type { GivenCredential } from '#core/contract/calls/profiles.ts';
 import { GatehouseError } from '#core/contract/error.ts';
-import { cleanApiKey } from '#core/profile/key-shape.ts';
 import { type Profile, type ProfilesDoc, profileIdSchema } from '#core/profile/profile.ts';
-import { secretTail } from '#core/secret/mask.ts';
 import {
   agentOf,
   forgetItems,
   knownProviders,
-  newVaultItem,
   profileOf,
   requireAgent,
   type Stored,
   withAgent,
 } from '#store/credentials/common.ts';
-import { providerRecords } from '#store/provider-records.ts';
+import { prepareCredential } from '#store/credentials/given.ts';
 import type { Stores } from '#store/stores.ts';
 
-/** `default`, then `default-2`, `default-3`… for the first that is free. */
-function freeName(doc: ProfilesDoc, agent: string, provider: string): string {
+/** The name itself, then `name-2`, `name-3`… for the first that is free; `default` when none is given. */
+export function freeName(doc: ProfilesDoc, agent: string, provider: string, wanted = 'default'): string {
   const { profiles } = agentOf(doc, agent);
   for (let number = 1; ; number++) {
-    const name = number === 1 ? 'default' : `default-${number}`;
+    const name = number === 1 ? wanted : `${wanted}-${number}`;
     if (!Object.hasOwn(profiles, `${provider}:${name}`)) return name;
   }
 }
@@ -37,24 +35,40 @@ export function makeProfileId(provider: string, name: string): string {
 export const profileExists = (id: string): GatehouseError =>
   new GatehouseError('profile_exists', `There is already a credential "${id}".`, {
     where: id,
-    hint: 'Choose another name, or replace the key of the existing one.',
+    hint: 'Choose another name, or replace the existing one.',
   });
 
+/** The agent with a profile in it, at the end of the provider's explicit order if there is one. */
+export function withProfile(doc: ProfilesDoc, agent: string, id: string, profile: Profile): ProfilesDoc {
+  const own = agentOf(doc, agent);
+  if (Object.hasOwn(own.profiles, id)) throw profileExists(id);
+  const listed = own.order[profile.provider];
+  return withAgent(doc, agent, {
+    ...own,
+    profiles: { ...own.profiles, [id]: profile },
+    order: listed === undefined ? own.order : { ...own.order, [profile.provider]: [...listed, id] },
+  });
+}
+
+export interface AddInput {
+  agent: string;
+  provider: string;
+  /** The part after the colon; the first free one of `default`, `default-2`… when absent. */
+  name?: string | undefined;
+  label?: string | undefined;
+  email?: string | undefined;
+  credential: GivenCredential;
+}
+
 /**
- * Adds an API key. The secret is in the vault, read back, before the profile names it; if the profile then cannot be
- * written, the item is taken out again, and a crash in between leaves an item that `sweepVaultItems` finds.
+ * Adds a credential. Its secret is in the vault, read back, before the profile names it; if the profile then cannot
+ * be written, the item is taken out again, and a crash in between leaves an item that `sweepVaultItems` finds.
  * @throws GatehouseError `unknown_agent`, `unknown_provider`, `key_empty`, `key_multiline`, `key_shape`,
- * `profile_exists`, `bad_input`, the vault's and the store's codes.
+ * `profile_exists`, `profile_expired`, `bad_input`, the vault's, the resolver's and the store's codes.
  */
-export async function addApiKey(
+export async function addProfile(
   stores: Stores,
-  input: {
-    agent: string;
-    provider: string;
-    name?: string | undefined;
-    label?: string | undefined;
-    key: string;
-  },
+  input: AddInput,
   now: number = Date.now(),
 ): Promise<Stored & { id: string }> {
   const { agent, provider } = input;
@@ -65,78 +79,75 @@ export async function addApiKey(
       hint: 'Add it to models.providers in gatehouse.json with baseUrl and api first.',
     });
   }
-  const key = cleanApiKey(input.key, provider, providerRecords());
   const before = await stores.profiles.read();
   if (input.name !== undefined) {
     const id = makeProfileId(provider, input.name);
     if (Object.hasOwn(agentOf(before, agent).profiles, id)) throw profileExists(id);
   }
-  const item = newVaultItem(now);
-  await stores.vault.set(item, key);
+  const { fields, item } = await prepareCredential(stores, provider, input.credential, now);
   const profile: Profile = {
     provider,
-    type: 'api_key',
-    secret: { kind: 'vault', item },
-    tail: secretTail(key),
+    ...fields,
     ...(input.label === undefined || input.label === '' ? {} : { label: input.label }),
+    ...(input.email === undefined ? {} : { email: input.email }),
     createdAt: now,
   };
   let id = '';
   try {
     const doc = await stores.profiles.update((current) => {
       id = makeProfileId(provider, input.name ?? freeName(current, agent, provider));
-      const own = agentOf(current, agent);
-      if (Object.hasOwn(own.profiles, id)) throw profileExists(id);
-      const listed = own.order[provider];
-      return withAgent(current, agent, {
-        ...own,
-        profiles: { ...own.profiles, [id]: profile },
-        order: listed === undefined ? own.order : { ...own.order, [provider]: [...listed, id] },
-      });
+      return withProfile(current, agent, id, profile);
     });
     return { id, revision: doc.revision };
   } catch (error) {
-    await forgetItems(stores, [item]);
+    if (item !== undefined) await forgetItems(stores, [item]);
     throw error;
   }
 }
 
 /**
- * Puts another key in the place of a profile's secret. The new one goes into an item of its own, so the old one stays
- * in force until `profiles.json` names the new one.
- * @throws as `addApiKey`, and `unknown_profile`.
+ * Puts another credential in the place of a profile's, which may be of another type. A new secret goes into an item
+ * of its own, so the old one stays in force until `profiles.json` names the new one.
+ * @throws as `addProfile`, and `unknown_profile`.
  */
-export async function replaceApiKey(
+export async function replaceCredential(
   stores: Stores,
-  input: { agent: string; id: string; key: string },
+  input: { agent: string; id: string; credential: GivenCredential },
   now: number = Date.now(),
 ): Promise<Stored> {
   const { agent, id } = input;
   const { provider } = profileOf(await stores.profiles.read(), agent, id);
-  const key = cleanApiKey(input.key, provider, providerRecords());
-  const item = newVaultItem(now);
-  await stores.vault.set(item, key);
+  const { fields, item } = await prepareCredential(stores, provider, input.credential, now);
   let old: Profile | undefined;
   let revision: number;
   try {
     const doc = await stores.profiles.update((current) => {
       old = profileOf(current, agent, id);
       const own = agentOf(current, agent);
-      const { expires: _, ...rest } = old;
-      const next: Profile = {
-        ...rest,
-        type: 'api_key',
-        secret: { kind: 'vault', item },
-        tail: secretTail(key),
-        replacedAt: now,
-      };
+      const { expires: _, origin: __, ...rest } = old;
+      const next: Profile = { ...rest, ...fields, replacedAt: now };
       return withAgent(current, agent, { ...own, profiles: { ...own.profiles, [id]: next } });
     });
     revision = doc.revision;
   } catch (error) {
-    await forgetItems(stores, [item]);
+    if (item !== undefined) await forgetItems(stores, [item]);
     throw error;
   }
   if (old?.secret.kind === 'vault') await forgetItems(stores, [old.secret.item]);
   return { revision };
 }
+
+/** `addProfile` for an API key. */
+export const addApiKey = (
+  stores: Stores,
+  { key, ...input }: Omit<AddInput, 'credential'> & { key: string },
+  now?: number,
+): Promise<Stored & { id: string }> =>
+  addProfile(stores, { ...input, credential: { type: 'api_key', key } }, now);
+
+/** `replaceCredential` with an API key. */
+export const replaceApiKey = (
+  stores: Stores,
+  { key, ...input }: { agent: string; id: string; key: string },
+  now?: number,
+): Promise<Stored> => replaceCredential(stores, { ...input, credential: { type: 'api_key', key } }, now);

@@ -39,10 +39,7 @@ test('the mirror of each agent appears, 0600, in the revision of the profiles; t
       },
     },
   });
-  expect((await readdir(dirname(file))).toSorted()).toEqual([
-    'auth-profiles.gatehouse.json',
-    'auth-profiles.json',
-  ]);
+  expect(await readdir(dirname(file))).toEqual(['auth-profiles.json']);
   expect(await mirrorStatus(stores)).toEqual(views);
 });
 
@@ -63,7 +60,7 @@ test('what a gateway wrote meanwhile survives, and a removed profile of ours goe
   await syncMirrors(stores);
   const file = stores.dir.mirrorFile('main');
   const doc = await read(file);
-  doc.profiles['groq:manual'] = { type: 'token', provider: 'groq', token: 'gsk_FAKE' };
+  doc.profiles['groq:theirs'] = { type: 'api_key', provider: 'groq', keyRef: { source: 'env', id: 'GROQ' } };
   doc.profiles['openai:a'].metadata = { account: 'x' };
   doc.usageStats = { 'openai:a': { lastUsed: 7 } };
   await writeFile(file, JSON.stringify(doc));
@@ -104,7 +101,7 @@ test('a credential that another program put under our name is kept and told', as
   await mkdir(dirname(file), { recursive: true });
   const theirs = { type: 'token', provider: 'openai', token: 'FAKE' };
   await writeFile(file, JSON.stringify({ version: 1, profiles: { 'openai:a': theirs } }));
-  expect((await syncMirrors(stores))[0]).toMatchObject({ error: { code: 'profile_exists', where: file } });
+  expect((await syncMirrors(stores))[0]).toMatchObject({ error: { code: 'mirror_conflict', where: file } });
   expect((await read(file)).profiles['openai:a']).toEqual(theirs);
 });
 
@@ -161,7 +158,7 @@ test('two thousand mutated mirrors are each merged or left as they are', async (
     usageStats: { x: { lastUsed: 1 } },
   });
   const mutation = fc.tuple(fc.nat({ max: good.length }), fc.nat({ max: 8 }), fc.string({ maxLength: 5 }));
-  const record = join(dirname(file), 'auth-profiles.gatehouse.json');
+  const record = join(stores.dir.root, 'mirrors', 'embedded', 'main.json');
   await fc.assert(
     fc.asyncProperty(fc.array(mutation, { maxLength: 3 }), async (mutations) => {
       let text = good;

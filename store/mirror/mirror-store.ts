@@ -1,84 +1,30 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type * as z from 'zod';
-import { agentList } from '#core/config/model-roles.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { mirrorViewSchema } from '#core/contract/topics.ts';
-import {
-  type JsonObject,
-  type MirrorProjection,
-  mergeMirror,
-  mirrorShape,
-  projectMirror,
-  serialiseMirror,
-} from '#core/profile/mirror.ts';
-import type { ProfilesDoc } from '#core/profile/profile.ts';
-import { resolveTarget, sweepLeftovers, writeError, writeFileAtomic } from '#store/atomic-file.ts';
+import { type MirrorProjection, projectMirror } from '#core/profile/mirror.ts';
+import { identityOf } from '#core/profile/mirror-entry.ts';
+import { type Inflow, type MergeResult, mergeMirror, nextBase, rebase } from '#core/profile/mirror-merge.ts';
+import { type AgentProfiles, defaultAgentId } from '#core/profile/profile.ts';
+import { writeError } from '#store/atomic-file.ts';
 import { agentOf } from '#store/credentials/common.ts';
-import { type LockOptions, withLock } from '#store/lock.ts';
-import { noRecord, readRecord, writeRecord } from '#store/mirror/mirror-record.ts';
+import { type HeldLock, type LockOptions, withLock } from '#store/lock.ts';
+import { recordWrite } from '#store/mirror/journal.ts';
+import {
+  type MirrorOnDisk,
+  readMirror,
+  readMirrorFile,
+  sha256,
+  writeMirror,
+} from '#store/mirror/mirror-file.ts';
+import { type MirrorRecord, noRecord, readRecord, writeRecord } from '#store/mirror/mirror-record.ts';
+import { type OurSecrets, ourSecrets } from '#store/mirror/our-secrets.ts';
+import { takeIn } from '#store/mirror/take-in.ts';
+import { type MirrorTarget, mirrorFileIn, mirrorTargets } from '#store/mirror/targets.ts';
 import { ensurePrivateDir } from '#store/state-dir.ts';
 import type { Stores } from '#store/stores.ts';
 
 export type MirrorView = z.infer<typeof mirrorViewSchema>;
-
-/** A credential file beyond this is something else (characters). */
-const largestMirror = 8 * 1024 * 1024;
-
-type OnDisk =
-  | { kind: 'missing' }
-  | { kind: 'good'; text: string; doc: JsonObject }
-  | { kind: 'unreadable'; error: GatehouseError; content?: string };
-
-async function readMirror(file: string): Promise<OnDisk> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'missing' };
-    return {
-      kind: 'unreadable',
-      error: new GatehouseError('mirror_unreadable', 'The credential file of the gateway cannot be read.', {
-        where: file,
-        hint: 'Check who owns it and its permissions; it is not written to until it can be read.',
-        cause,
-      }),
-    };
-  }
-  let doc: JsonObject | undefined;
-  try {
-    doc = text.length > largestMirror ? undefined : mirrorShape(JSON.parse(text));
-  } catch {
-    // The cause would quote the file.
-  }
-  if (doc !== undefined) return { kind: 'good', text, doc };
-  return {
-    kind: 'unreadable',
-    content: text,
-    error: new GatehouseError('mirror_unreadable', 'The credential file of the gateway is damaged.', {
-      where: file,
-      hint: 'A copy is kept beside it. Mend the file or delete it; it is not written to until then.',
-    }),
-  };
-}
-
-/**
- * Keeps one copy of a damaged file beside it, before its owner writes over it. A copy of the same content is not
- * made twice, so that a file that stays damaged does not fill the directory.
- */
-async function keepAside(file: string, content: string, now: number): Promise<void> {
-  const prefix = `${basename(file)}.unreadable-`;
-  const directory = dirname(file);
-  const digest = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
-  for (const name of await readdir(directory)) {
-    if (!name.startsWith(prefix)) continue;
-    const copy = await readFile(join(directory, name)).catch(() => undefined);
-    if (copy !== undefined && digest(copy) === digest(content)) return;
-  }
-  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
-  await writeFileAtomic(join(directory, prefix + stamp), content);
-}
 
 export interface SyncOptions {
   /** Names of the vault's items, when it was asked: then references that cannot resolve are left out. */
@@ -86,101 +32,213 @@ export interface SyncOptions {
   lock?: LockOptions;
   /** Epoch milliseconds. */
   now?: number;
+  /** Told what was taken in from a gateway, in words without a secret. */
+  onTaken?: (target: string, agent: string, what: readonly string[]) => void;
 }
 
-const conflictError = (file: string, ids: readonly string[]): GatehouseError =>
+/** How often everything is synced again because something was taken in, which changes what others are to show. */
+const mostRounds = 3;
+
+const conflictError = (file: string, conflicts: MergeResult['conflicts']): GatehouseError =>
   new GatehouseError(
-    'profile_exists',
-    `Another program keeps a credential of its own as ${ids.map((id) => `"${id}"`).join(', ')}; it was left as it is.`,
-    { where: file, hint: 'Rename one of the two.' },
+    'mirror_conflict',
+    `Left as the gateway has it: ${conflicts.map(({ id, why }) => `"${id}" (${why})`).join(', ')}.`,
+    { where: file, hint: 'Rename one of the two, or remove the one that is not needed.' },
   );
 
-/** Brings one mirror up to `profiles.json`: under the family's lock, re-read there, written only when it differs. */
-async function syncMirror(stores: Stores, agent: string, options: SyncOptions): Promise<MirrorView> {
-  const file = stores.dir.mirrorFile(agent);
-  const { now = Date.now() } = options;
-  const view = (revision: number, error?: GatehouseError): MirrorView => ({
+/** One reading of both sides, from which the merge decides. */
+interface Look {
+  own: AgentProfiles;
+  revision: number;
+  projection: MirrorProjection;
+  secrets: OurSecrets;
+  merged: MergeResult;
+}
+
+async function look(
+  stores: Stores,
+  target: MirrorTarget,
+  agent: string,
+  disk: MirrorOnDisk,
+  base: MirrorRecord,
+  items: ReadonlySet<string> | undefined,
+): Promise<Look> {
+  const doc = await stores.profiles.read();
+  const own = agentOf(doc, agent);
+  const needs = { mode: target.mode, target: target.id, onDisk: disk.profiles };
+  const secrets = await ourSecrets(stores, own, needs);
+  const projection = projectMirror(own, { ...secrets, mode: target.mode, target: target.id, items });
+  const copies = new Set<string>();
+  if (agent !== defaultAgentId && Object.keys(disk.profiles).some((id) => !Object.hasOwn(own.profiles, id))) {
+    const main = agentOf(doc, defaultAgentId);
+    const theirs = await ourSecrets(stores, main, { ...needs, onDisk: {}, all: true });
+    for (const [id, { type, provider }] of Object.entries(main.profiles)) {
+      const found = { type, provider, secret: theirs.secretOf(id), grant: theirs.grantOf(id) };
+      copies.add(identityOf(found as Parameters<typeof identityOf>[0], sha256));
+    }
+  }
+  const merged = mergeMirror({
+    profiles: disk.profiles,
+    order: disk.order,
+    usage: disk.usage,
+    projection,
+    base,
+    ours: own.profiles,
+    items,
+    ourIdentity: (id) => {
+      const text = secrets.secretOf(id);
+      return text === undefined ? undefined : sha256(text);
+    },
+    copies,
+    hash: sha256,
+  });
+  return { own, revision: doc.revision, projection, secrets, merged };
+}
+
+interface Synced {
+  view: MirrorView;
+  taken: readonly string[];
+}
+
+/** Brings one mirror and our profiles together: under the family's lock, re-read there, written only when it differs. */
+async function syncMirror(
+  stores: Stores,
+  target: MirrorTarget,
+  agent: string,
+  options: SyncOptions,
+): Promise<Synced> {
+  const file = mirrorFileIn(target.stateDir, agent);
+  let revision = 0;
+  const view = (error?: GatehouseError): MirrorView => ({
+    target: target.id,
     agent,
     path: file,
-    mode: 'reference',
+    mode: target.mode,
     revision,
     ...(error === undefined ? {} : { error: error.toCallError() }),
   });
-  let known = noRecord;
+  if (target.error) return { view: view(target.error), taken: [] };
   try {
     await ensurePrivateDir(dirname(file));
-    known = await readRecord(file);
+    revision = (await readRecord(stores.dir, target.id, agent)).revision;
     return await withLock(
       file,
       async (lock) => {
-        known = await readRecord(file);
-        // Read here and not by the caller: whoever holds the lock last has then also read last, so an older document
-        // never overwrites what a newer one put there, and one that was put back from a backup is not ignored.
-        const doc = await stores.profiles.read();
-        const projection = projectMirror(agentOf(doc, agent), options.items);
-        const onDisk = await readMirror(file);
-        if (onDisk.kind === 'unreadable') {
-          if (onDisk.content !== undefined) await keepAside(file, onDisk.content, now);
-          return view(known.revision, onDisk.error);
-        }
-        const before = onDisk.kind === 'good' ? onDisk : undefined;
-        const merged = mergeMirror(before?.doc, projection, known);
-        const text = serialiseMirror(merged.doc);
-        if (text !== before?.text) {
-          await sweepLeftovers(await resolveTarget(file));
-          await writeFileAtomic(file, text, { beforeCommit: () => lock.assertHeld() });
-        }
-        await writeRecord(file, known, written(projection, merged.conflicts, doc.revision));
-        const { conflicts } = merged;
-        return view(doc.revision, conflicts.length > 0 ? conflictError(file, conflicts) : undefined);
+        const synced = await mergeUnderLock(stores, target, agent, file, lock, options);
+        revision = synced.revision;
+        return { view: view(synced.problem), taken: synced.taken };
       },
       options.lock,
     );
   } catch (error) {
-    return view(known.revision, writeError(file, error));
+    return { view: view(writeError(file, error)), taken: [] };
   }
 }
 
-/** What is ours in the file now: what was projected, but for the ids where somebody else's credential stayed. */
-function written(projection: MirrorProjection, conflicts: readonly string[], revision: number) {
-  const profiles = Object.fromEntries(
-    Object.entries(projection.profiles).filter(([id]) => !conflicts.includes(id)),
-  );
-  return { revision, profiles, order: projection.order };
+async function mergeUnderLock(
+  stores: Stores,
+  target: MirrorTarget,
+  agent: string,
+  file: string,
+  lock: HeldLock,
+  options: SyncOptions,
+): Promise<{ revision: number; problem?: GatehouseError; taken: readonly string[] }> {
+  const { now = Date.now() } = options;
+  let { items } = options;
+  const record = await readRecord(stores.dir, target.id, agent);
+  const disk = await readMirror(file, now);
+  let base = record;
+  let taken: readonly string[] = [];
+  let inflows: readonly Inflow[] = [];
+  // Read here and not by the caller: whoever holds the lock last has then also read last, so an older document never
+  // overwrites what a newer one put there, and one that was put back from a backup is not ignored.
+  let seen = await look(stores, target, agent, disk, base, items);
+  let problem: GatehouseError | undefined;
+  if (seen.merged.inflows.length > 0) {
+    try {
+      const { what } = await takeIn(stores, target.id, agent, seen.merged.inflows, now);
+      taken = what;
+      inflows = seen.merged.inflows;
+      base = {
+        ...record,
+        ...rebase(record, inflows, { profiles: disk.profiles, order: disk.order, hash: sha256 }),
+      };
+      // Items were made just now.
+      if (items !== undefined) items = new Set(await stores.vault.list());
+      seen = await look(stores, target, agent, disk, base, items);
+      const takenOrders = inflows.flatMap((inflow) => (inflow.kind === 'order' ? [inflow.provider] : []));
+      for (const provider of takenOrders) keepOrder(seen.merged, provider, disk);
+    } catch (error) {
+      if (!(error instanceof GatehouseError)) throw error;
+      // The vault does not answer, for example: theirs stays until it does.
+      problem = error;
+    }
+  }
+  const { merged, projection, own, revision } = seen;
+  const wrote = await writeMirror(file, disk, merged, lock);
+  if (wrote && (merged.changes.length > 0 || merged.orderChanges.length > 0)) {
+    await recordWrite(stores.dir, target.id, { agent, path: file, at: now, taken, ...merged });
+  }
+  const takenOrders = inflows.flatMap((inflow) => (inflow.kind === 'order' ? [inflow.provider] : []));
+  const written = { profiles: merged.profiles, order: merged.order, usage: disk.usage };
+  const known = { ours: own.profiles, conflicts: merged.conflicts, projection, hash: sha256, takenOrders };
+  // While something could not be taken in, it must not count as known.
+  const next = problem !== undefined && merged.inflows.length > 0 ? base : nextBase(base, written, known);
+  await writeRecord(stores.dir, target.id, agent, record, { ...next, revision });
+  const conflict = merged.conflicts.length > 0 ? conflictError(file, merged.conflicts) : undefined;
+  const told = problem ?? conflict ?? (target.mode === 'plain' ? seen.secrets.problem : undefined);
+  return { revision, taken, ...(told === undefined ? {} : { problem: told }) };
 }
 
-async function mirroredAgents(stores: Stores, doc: ProfilesDoc): Promise<string[]> {
-  const { config } = await stores.config.read();
-  return agentList(config, Object.keys(doc.agents)).map(({ id }) => id);
+/** An order that was just taken in stays on disk as the gateway wrote it: what it leaves out is its own choice. */
+function keepOrder(merged: MergeResult, provider: string, disk: MirrorOnDisk): void {
+  const theirs = disk.order[provider];
+  if (theirs === undefined) delete merged.order[provider];
+  else merged.order[provider] = theirs;
+  merged.orderChanges = merged.orderChanges.filter((change) => change.provider !== provider);
 }
 
 /**
- * Brings the mirrors of the embedded target, one per agent, up to `profiles.json`. To be called after every change
- * of the profiles and once at start. What goes wrong with one mirror is the `error` of its view, and leaves the
- * others alone.
+ * Brings every mirror of every target and `profiles.json` together: ours is written, what gateways changed is taken
+ * in. To be called after every change of the profiles, when a mirror changed on disk, and once at start. What goes
+ * wrong with one mirror is the `error` of its view, and leaves the others alone.
  * @throws GatehouseError `profiles_unreadable`: then no mirror is touched.
  */
 export async function syncMirrors(stores: Stores, options: SyncOptions = {}): Promise<MirrorView[]> {
-  const doc = await stores.profiles.read();
-  const agents = await mirroredAgents(stores, doc);
-  return Promise.all(agents.map((agent) => syncMirror(stores, agent, options)));
+  for (let round = 1; ; round++) {
+    const targets = await mirrorTargets(stores);
+    const items =
+      round === 1 || options.items === undefined ? options.items : new Set(await stores.vault.list());
+    const synced = await Promise.all(
+      targets.flatMap((target) =>
+        target.agents.map((agent) => syncMirror(stores, target, agent, { ...options, items })),
+      ),
+    );
+    for (const { view, taken } of synced)
+      if (taken.length > 0) options.onTaken?.(view.target, view.agent, taken);
+    if (round >= mostRounds || synced.every(({ taken }) => taken.length === 0))
+      return synced.map(({ view }) => view);
+  }
 }
 
 /** How the mirrors stand, without writing: the revision each of them shows, and what is wrong with it. */
 export async function mirrorStatus(stores: Stores): Promise<MirrorView[]> {
-  const doc = await stores.profiles.read();
-  const agents = await mirroredAgents(stores, doc);
+  const targets = await mirrorTargets(stores);
   return Promise.all(
-    agents.map(async (agent): Promise<MirrorView> => {
-      const path = stores.dir.mirrorFile(agent);
-      const [record, onDisk] = [await readRecord(path), await readMirror(path)];
-      return {
-        agent,
-        path,
-        mode: 'reference',
-        revision: onDisk.kind === 'missing' ? 0 : record.revision,
-        ...(onDisk.kind === 'unreadable' ? { error: onDisk.error.toCallError() } : {}),
-      };
-    }),
+    targets.flatMap((target) =>
+      target.agents.map(async (agent): Promise<MirrorView> => {
+        const path = mirrorFileIn(target.stateDir, agent);
+        const [record, onDisk] = [await readRecord(stores.dir, target.id, agent), await readMirrorFile(path)];
+        const error = target.error ?? (onDisk.kind === 'unreadable' ? onDisk.error : undefined);
+        return {
+          target: target.id,
+          agent,
+          path,
+          mode: target.mode,
+          revision: onDisk.kind === 'missing' ? noRecord.revision : record.revision,
+          ...(error === undefined ? {} : { error: error.toCallError() }),
+        };
+      }),
+    ),
   );
 }

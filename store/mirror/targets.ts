@@ -1,0 +1,121 @@
+import { readdir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { Config } from '#core/config/config.ts';
+import { agentList } from '#core/config/model-roles.ts';
+import { GatehouseError } from '#core/contract/error.ts';
+import { embeddedTarget, type MirrorMode } from '#core/profile/mirror.ts';
+import { agentIdSchema, defaultAgentId } from '#core/profile/profile.ts';
+import type { Stores } from '#store/stores.ts';
+
+/** A gateway that reads our profiles from files: ours, and those of `gatehouse.mirrors` in the config. */
+export interface MirrorTarget {
+  id: string;
+  /** Absolute. */
+  stateDir: string;
+  mode: MirrorMode;
+  agents: string[];
+  /** Why nothing can be written there. */
+  error?: GatehouseError;
+}
+
+/** `<state>/agents/<id>/agent/auth-profiles.json`, as every JSON-era member of the family has it. */
+export const mirrorFileIn = (stateDir: string, agent: string): string =>
+  join(stateDir, 'agents', agentIdSchema.parse(agent), 'agent', 'auth-profiles.json');
+
+const expandHome = (path: string): string =>
+  /^~(?=$|[/\\])/.test(path) ? join(homedir(), path.slice(1)) : path;
+
+const isDirectory = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() === true;
+
+const hasDatabase = async (directory: string): Promise<boolean> =>
+  (await readdir(directory).catch(() => [] as string[])).some((name) => name.endsWith('.sqlite'));
+
+/**
+ * Whether a state directory belongs to the SQLite era, in which a credential file of ours would keep the gateway from
+ * starting: `state/<name>.sqlite`, or `<name>-agent.sqlite` beside where the file would be. Source: OpenClaw 2026.9.6.
+ */
+export async function isDatabaseEra(stateDir: string, agents: readonly string[]): Promise<boolean> {
+  const places = [
+    join(stateDir, 'state'),
+    ...agents.map((agent) => join(stateDir, 'agents', agent, 'agent')),
+  ];
+  return (await Promise.all(places.map(hasDatabase))).some(Boolean);
+}
+
+async function configured(
+  id: string,
+  given: { stateDir?: string | undefined; mode?: MirrorMode | undefined; agents?: string[] | undefined },
+  known: readonly string[],
+): Promise<MirrorTarget> {
+  const stateDir = expandHome(given.stateDir ?? '');
+  const target: MirrorTarget = {
+    id,
+    stateDir,
+    mode: given.mode ?? 'reference',
+    agents: given.agents ?? [defaultAgentId],
+  };
+  if (!isAbsolute(stateDir)) {
+    target.error = new GatehouseError('config_invalid', `The mirror "${id}" has no state directory.`, {
+      where: `gatehouse.mirrors.${id}.stateDir`,
+      hint: 'Give an absolute path, or one that begins with ~/.',
+    });
+    return target;
+  }
+  if (!(await isDirectory(stateDir))) {
+    target.error = new GatehouseError('write_failed', `The state directory of "${id}" is not there.`, {
+      where: stateDir,
+      hint: 'Start that gateway once, or correct the path; Gatehouse does not make it.',
+    });
+    return target;
+  }
+  if (given.agents === undefined) {
+    for (const agent of known) {
+      if (agent !== defaultAgentId && (await isDirectory(join(stateDir, 'agents', agent))))
+        target.agents.push(agent);
+    }
+  }
+  if (await isDatabaseEra(stateDir, target.agents)) {
+    target.error = new GatehouseError('mirror_is_database', `"${id}" keeps its credentials in a database.`, {
+      where: stateDir,
+      hint: 'No file is written there, since it would keep that gateway from starting. Use its own "models auth" commands.',
+    });
+  }
+  return target;
+}
+
+/** Every target, ours first. Looks at directories; writes nothing. @throws GatehouseError `profiles_unreadable`. */
+export async function mirrorTargets(stores: Stores, givenConfig?: Config): Promise<MirrorTarget[]> {
+  const config = givenConfig ?? (await stores.config.read()).config;
+  const doc = await stores.profiles.read();
+  const known = agentList(config, Object.keys(doc.agents)).map(({ id }) => id);
+  const mirrors = config.gatehouse?.mirrors ?? {};
+  const ours: MirrorTarget = {
+    id: embeddedTarget,
+    stateDir: stores.dir.root,
+    mode: mirrors[embeddedTarget]?.mode ?? 'reference',
+    agents: known,
+  };
+  const others = Object.entries(mirrors).filter(([id]) => id !== embeddedTarget);
+  return [ours, ...(await Promise.all(others.map(([id, given]) => configured(id, given, known))))];
+}
+
+/** @throws GatehouseError `unknown_target`. */
+export async function targetOf(stores: Stores, id: string): Promise<MirrorTarget> {
+  const found = (await mirrorTargets(stores)).find((target) => target.id === id);
+  if (found !== undefined) return found;
+  throw new GatehouseError('unknown_target', `There is no mirror "${id}".`, {
+    where: id,
+    hint: 'Targets are "embedded" and the keys of gatehouse.mirrors in gatehouse.json.',
+  });
+}
+
+/** Plain or reference; by the person's choice only. @throws GatehouseError `unknown_target` and the config's codes. */
+export async function setMirrorMode(
+  stores: Stores,
+  input: { target: string; mode: MirrorMode },
+): Promise<void> {
+  await targetOf(stores, input.target);
+  await stores.config.set(['gatehouse', 'mirrors', input.target, 'mode'], input.mode);
+}
