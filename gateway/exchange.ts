@@ -26,6 +26,11 @@ export class Exchange {
   model: string | undefined;
   profile: string | undefined;
   attempts = 0;
+  /** What was tried in vain before. */
+  tried: NonNullable<RequestOutcome['tried']> | undefined;
+  /** The subscription that a paid key answered for. */
+  paidSwitchFrom: string | undefined;
+  session: string | undefined;
   result: OutcomeResult | undefined;
   reason: string | undefined;
   usage: Usage | undefined;
@@ -101,6 +106,9 @@ export class Exchange {
     if (this.model !== undefined) outcome.model = this.model;
     if (this.profile !== undefined) outcome.profile = this.profile;
     if (this.reason !== undefined) outcome.reason = this.reason;
+    if (this.tried !== undefined) outcome.tried = this.tried;
+    if (this.paidSwitchFrom !== undefined) outcome.paidSwitchFrom = this.paidSwitchFrom;
+    if (this.session !== undefined) outcome.session = this.session;
     if (this.usage !== undefined) {
       outcome.inputTokens = this.usage.inputTokens;
       outcome.outputTokens = this.usage.outputTokens;

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { chooseAgent, splitAgent } from '#core/model/agent.ts';
+import type { ItineraryRules } from '#core/routing/itinerary.ts';
 import { Exchange } from '#gateway/exchange.ts';
 import {
   checkHost,
@@ -9,18 +11,20 @@ import {
   originAllowed,
 } from '#gateway/stages/access.ts';
 import { defaultBodyLimit, readBody } from '#gateway/stages/body.ts';
-import { forward } from '#gateway/stages/forward.ts';
+import { type ForwardParts, forward } from '#gateway/stages/forward.ts';
 import { answerModels } from '#gateway/stages/models.ts';
-import { pick } from '#gateway/stages/pick.ts';
 import type { Recorder } from '#gateway/stages/record.ts';
 import { findRoute } from '#gateway/stages/route.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
+import { type GatewayEvents, quietEvents } from '#gateway/state/events.ts';
 import type { Live } from '#gateway/state/live.ts';
+import { Probes } from '#gateway/state/probes.ts';
 import { anthropicMessages } from '#gateway/wire/anthropic-messages.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
+import { hasImages } from '#gateway/wire/images.ts';
 import { openaiChat } from '#gateway/wire/openai-chat.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
-import { parseRequest, withModel } from '#gateway/wire/request-body.ts';
+import { parseRequest } from '#gateway/wire/request-body.ts';
 
 export interface PipelineParts {
   /** The snapshot in force; undefined until the first one is loaded. */
@@ -28,6 +32,8 @@ export interface PipelineParts {
   draining(): boolean;
   state: CredentialState;
   recorder: Recorder;
+  /** Told of what people want to know at once. */
+  events?: GatewayEvents;
   /** Bytes. */
   bodyLimit?: number;
   /** Epoch milliseconds. */
@@ -50,8 +56,9 @@ export interface Pipeline {
 
 /** The way of a request through the stages: access, body, route, pick, forward, record. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { state, recorder, bodyLimit = defaultBodyLimit, now = Date.now } = parts;
+  const { state, recorder, events = quietEvents, bodyLimit = defaultBodyLimit, now = Date.now } = parts;
   const failedLogins = new FailedLogins();
+  const forwarding: ForwardParts = { state, probes: new Probes(), events, now };
   // Unique among all runs, and cheap: randomness once, then a counter.
   const run = randomBytes(6).toString('hex');
   let counter = 0;
@@ -156,14 +163,24 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   ): Refusal | undefined => {
     const request = parseRequest(body);
     if ('status' in request) return mistaken(request);
-    const route = findRoute(live, dialect, request.model);
+    const named = splitAgent(request.model);
+    const chosen = chooseAgent({ prefix: named.agent, header: header(exchange.req, 'x-gatehouse-agent') });
+    if (!chosen.ok) return refused(wrongAgent(chosen.bound));
+    const { agent } = chosen;
+    exchange.agent = agent;
+    exchange.session = header(exchange.req, 'x-gatehouse-session');
+    const session = exchange.session === undefined ? undefined : `${agent}/${exchange.session}`;
+    const pin = session === undefined ? undefined : state.pin(session);
+    const model = pin?.model ?? named.model;
+    const route = findRoute(live, dialect, { agent, model, images: hasImages(body, request.body) });
     if ('status' in route) return mistaken(route);
-    exchange.agent = route.agent;
-    exchange.model = route.name;
-    const picked = pick(live, route, state, now());
-    if ('problem' in picked) return refused(picked.problem);
-    const sent = route.model === request.model ? body : withModel(body, request, route.model);
-    forward({ exchange, live, dialect, route, profiles: picked.profiles, body: sent, query }, state, now);
+    exchange.model = route.legs[0]?.name;
+    const rules: ItineraryRules = {
+      paidSwitch: live.snapshot.rules?.paidSwitch ?? 'announce',
+      pinned: pin?.profile,
+      preferred: session === undefined ? undefined : (provider) => state.pin(session)?.last?.[provider],
+    };
+    forward({ exchange, live, dialect, route, rules, session, request, raw: body, query }, forwarding);
     return undefined;
   };
 
@@ -172,6 +189,20 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     idle: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
   };
 }
+
+/** One header of a request, without white space around it; absent and empty are the same. */
+function header(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  const text = (Array.isArray(value) ? value[0] : value)?.trim();
+  return text === '' || (text !== undefined && text.length > 200) ? undefined : text;
+}
+
+const wrongAgent = (bound: string): Problem => ({
+  status: 403,
+  code: 'agent_not_allowed',
+  message: 'This access token belongs to another agent.',
+  hint: `It may use the agent ${bound} only.`,
+});
 
 interface Refusal {
   problem: Problem;
@@ -201,7 +232,7 @@ const corsHeaders = (origin: string): string[] => [
   'vary',
   'Origin',
   'access-control-expose-headers',
-  'x-gatehouse-model, x-gatehouse-profile, x-gatehouse-attempts, x-gatehouse-request-id, retry-after, request-id',
+  'x-gatehouse-model, x-gatehouse-profile, x-gatehouse-attempts, x-gatehouse-switch, x-gatehouse-request-id, retry-after, request-id',
 ];
 
 function answerPreflight(exchange: Exchange): void {

@@ -2,9 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { GatewaySnapshot, RequestOutcome } from '#core/link/link.ts';
+import { cooldownPolicy } from '#core/routing/cooldown.ts';
 import { createPipeline, type Pipeline } from '#gateway/pipeline.ts';
 import { Recorder } from '#gateway/stages/record.ts';
 import { type CredentialState, MemoryCredentialState } from '#gateway/state/credential-state.ts';
+import type { GatewayEvents } from '#gateway/state/events.ts';
 import { compileSnapshot, forgetReplaced, type Live } from '#gateway/state/live.ts';
 import { UpstreamPools, type UpstreamTimes } from '#gateway/upstream/pools.ts';
 import { neutralErrorBody, type Problem } from '#gateway/wire/problem.ts';
@@ -13,6 +15,8 @@ export interface GatewayOptions {
   /** Told in batches, oldest first. */
   onOutcomes: (outcomes: RequestOutcome[]) => void;
   state?: CredentialState;
+  /** Told of what people want to know at once. */
+  events?: GatewayEvents;
   upstreamTimes?: UpstreamTimes;
   /** Bytes. */
   bodyLimit?: number;
@@ -39,6 +43,7 @@ export class Gateway {
       draining: () => this.#draining,
       state: this.#state,
       recorder: this.#recorder,
+      ...(options.events === undefined ? {} : { events: options.events }),
       ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
       ...(options.now === undefined ? {} : { now: options.now }),
     });
@@ -87,6 +92,7 @@ export class Gateway {
     } catch (cause) {
       throw rejected('A base URL or an allowed origin of the snapshot is no URL.', cause);
     }
+    this.#state.usePolicy(cooldownPolicy(snapshot.rules?.cooldowns));
     if (before === undefined) return;
     forgetReplaced(before.snapshot, snapshot, this.#state);
     before.retire();
@@ -109,6 +115,7 @@ export class Gateway {
     // The last responses end a moment after their sockets.
     await this.#pipeline.idle();
     this.#recorder.flush();
+    await this.#state.close();
     await this.#pools.destroy();
   }
 

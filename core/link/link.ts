@@ -31,14 +31,39 @@ export const loadedAgentSchema = z.object({
   order: z.record(providerIdSchema, z.array(profileIdSchema)),
   primary: z.string().optional(),
   fallbacks: z.array(z.string()),
+  /** For requests with images, when the primary is known to take none. */
+  image: z.string().optional(),
+  imageFallbacks: z.array(z.string()).optional(),
+  utility: z.string().optional(),
+  /** Allowlist of refs, `provider/*` and `*`; absent or empty: every model. */
+  allowed: z.array(z.string()).optional(),
 });
 export type LoadedAgent = z.infer<typeof loadedAgentSchema>;
+
+/** US dollars per million tokens. */
+export const modelPriceSchema = z.object({
+  input: z.number().nonnegative(),
+  output: z.number().nonnegative(),
+  cacheRead: z.number().nonnegative().optional(),
+  cacheWrite: z.number().nonnegative().optional(),
+});
+export type ModelPrice = z.infer<typeof modelPriceSchema>;
 
 export const loadedProviderSchema = z.object({
   baseUrl: z.string(),
   api: upstreamApiSchema,
   headers: z.record(z.string(), z.string()).optional(),
-  models: z.array(z.object({ id: z.string(), name: z.string().optional() })),
+  models: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string().optional(),
+      /** Whether it takes images; absent: unknown. */
+      images: z.boolean().optional(),
+      price: modelPriceSchema.optional(),
+    }),
+  ),
+  /** A rate limit is one model's, and the credential goes on answering others. */
+  limitsPerModel: z.boolean().optional(),
   /** False for local servers such as Ollama, which are called without a credential when there is no profile. */
   needsKey: z.boolean(),
 });
@@ -64,6 +89,37 @@ export const envKeysSchema = z.record(
 );
 export type EnvKeys = z.infer<typeof envKeysSchema>;
 
+export const paidSwitchSchema = z.enum(['allow', 'announce', 'hold']);
+
+/** How the gateway decides; absent parts are the defaults. */
+export const gatewayRulesSchema = z.object({
+  /** What happens when a key that is paid by use would answer for a subscription; `announce` when absent. */
+  paidSwitch: paidSwitchSchema.optional(),
+  /** As `auth.cooldowns` of the config. */
+  cooldowns: z
+    .object({
+      /** Minutes after the first, second… failure in a row; the last one repeats. */
+      ladderMinutes: z.array(z.number().positive()).optional(),
+      billingBackoffHours: z.number().positive().optional(),
+      billingMaxHours: z.number().positive().optional(),
+      failureWindowHours: z.number().positive().optional(),
+    })
+    .optional(),
+  /** US dollars per day, all requests together; at `warn` it is told, at `hold` requests are refused until midnight UTC. */
+  budget: z
+    .object({ warn: z.number().positive().optional(), hold: z.number().positive().optional() })
+    .optional(),
+});
+export type GatewayRules = z.infer<typeof gatewayRulesSchema>;
+
+/** Where the gateway keeps what it learns: cooldowns, use, pins, histories. */
+export const gatewayMemorySchema = z.object({
+  /** A folder of its own (0700); absent: in memory alone. */
+  dir: z.string().optional(),
+  /** `redis://…` or `rediss://…`, shared by several gateways. */
+  url: z.string().optional(),
+});
+
 /** Everything the gateway routes by. A new one replaces the old one whole, between requests, without dropping a stream. */
 export const gatewaySnapshotSchema = z.object({
   access: gatewayAccessSchema,
@@ -75,6 +131,8 @@ export const gatewaySnapshotSchema = z.object({
   envKeys: envKeysSchema.optional(),
   /** alias -> `provider/model`. */
   aliases: z.record(z.string(), z.string()),
+  rules: gatewayRulesSchema.optional(),
+  state: gatewayMemorySchema.optional(),
 });
 export type GatewaySnapshot = z.infer<typeof gatewaySnapshotSchema>;
 
@@ -108,6 +166,13 @@ export const requestOutcomeSchema = z.object({
   model: z.string().optional(),
   profile: z.string().optional(),
   attempts: z.number().int().nonnegative(),
+  /** What was tried before, in order, and why it did not answer; absent when the first one did. */
+  tried: z
+    .array(z.object({ model: z.string(), profile: z.string().optional(), reason: z.string() }))
+    .optional(),
+  /** A paid key answered for this subscription. */
+  paidSwitchFrom: z.string().optional(),
+  session: z.string().optional(),
   /** HTTP status given to the client; 499 when the client hung up first. */
   status: z.number().int(),
   result: z.enum(['ok', 'client_error', 'upstream_error', 'aborted', 'refused']),

@@ -1,25 +1,46 @@
-import { type ModelRef, parseModelRef } from '#core/model/model-ref.ts';
+import { isAllowed } from '#core/model/allow.ts';
+import { formatModelRef, type ModelRef, parseModelRef } from '#core/model/model-ref.ts';
 
 /** What a client speaks, as far as it decides where a bare model id belongs. */
 export type ClientDialect = 'openai-chat' | 'anthropic-messages';
 
 /** What routing by model name looks at; a gateway snapshot fits. */
 export interface ModelTable {
-  providers: Readonly<Record<string, { models: readonly { id: string }[] }>>;
+  providers: Readonly<Record<string, { models: readonly { id: string; images?: boolean | undefined }[] }>>;
   /** alias -> `provider/model`. */
   aliases: Readonly<Record<string, string>>;
-  agents: Readonly<Record<string, { primary?: string | undefined; fallbacks: readonly string[] }>>;
+  agents: Readonly<Record<string, AgentModels>>;
+}
+
+/** Model roles of one agent; each name is a ref, an alias or an id that a provider lists. */
+export interface AgentModels {
+  primary?: string | undefined;
+  fallbacks: readonly string[];
+  image?: string | undefined;
+  imageFallbacks?: readonly string[] | undefined;
+  utility?: string | undefined;
+  /** Allowlist of refs, `provider/*` and `*`; absent or empty: every model. The roles are always allowed. */
+  allowed?: readonly string[] | undefined;
 }
 
 /** Which rule named the model; shown to people, so each is a word of its own. */
-export type ResolvedBy = 'ref' | 'alias' | 'primary' | 'listed' | 'dialect' | 'primary_provider';
+export type ResolvedBy = 'ref' | 'alias' | 'primary' | 'role' | 'listed' | 'dialect' | 'primary_provider';
 
 export type ModelResolution =
   | { ok: true; ref: ModelRef; by: ResolvedBy }
-  | { ok: false; reason: 'unknown_agent' | 'no_primary' | 'unknown_provider' | 'unknown_model' };
+  | {
+      ok: false;
+      reason: 'unknown_agent' | 'no_primary' | 'unknown_provider' | 'unknown_model' | 'not_allowed';
+    };
 
 /** Model names that mean "what the agent's primary is". */
 export const primaryNames: ReadonlySet<string> = new Set(['gatehouse', 'default', 'auto']);
+/** Model names that mean a role of the agent; an agent without that role uses its primary. */
+const roleNames: Readonly<Record<string, 'utility' | 'image'>> = {
+  utility: 'utility',
+  'gatehouse-utility': 'utility',
+  'gatehouse-image': 'image',
+};
 
 /** Finds the provider that lists a model; built once per table, since tables are large and requests many. */
 export type ListedBy = ReadonlyMap<string, string>;
@@ -47,7 +68,31 @@ export function resolveModel(
 ): ModelResolution {
   const agent = own(table.agents, request.agent);
   if (agent === undefined) return { ok: false, reason: 'unknown_agent' };
+  const found = resolve(table, listedBy, request, agent);
+  if (!found.ok || found.by === 'primary' || found.by === 'role') return found;
+  if (isAllowed(agent.allowed, found.ref) || isRole(table, listedBy, agent, found.ref)) return found;
+  return { ok: false, reason: 'not_allowed' };
+}
 
+/** What stands as a role in the config is allowed by that. */
+function isRole(table: ModelTable, listedBy: ListedBy, agent: AgentModels, ref: ModelRef): boolean {
+  const name = formatModelRef(ref);
+  return [agent.primary, agent.utility, agent.image].some((role) => {
+    const found = role === undefined ? undefined : resolveNamed(table, listedBy, role);
+    return found !== undefined && formatModelRef(found) === name;
+  });
+}
+
+/** What a name in the config means: an alias, a ref of a known provider, or an id that a provider lists. */
+export const resolveNamed = (table: ModelTable, listedBy: ListedBy, name: string): ModelRef | undefined =>
+  (byName(table, listedBy, name) ?? byList(listedBy, name))?.ref;
+
+function resolve(
+  table: ModelTable,
+  listedBy: ListedBy,
+  request: { model: string; dialect: ClientDialect },
+  agent: AgentModels,
+): ModelResolution {
   const named = byName(table, listedBy, request.model);
   if (named !== undefined) return named;
 
@@ -55,7 +100,11 @@ export function resolveModel(
     agent.primary === undefined
       ? undefined
       : (byName(table, listedBy, agent.primary) ?? byList(listedBy, agent.primary));
-  if (primaryNames.has(request.model)) {
+  const role = own(roleNames, request.model);
+  const roleModel = role === undefined ? undefined : agent[role];
+  const roleRef = roleModel === undefined ? undefined : resolveNamed(table, listedBy, roleModel);
+  if (roleRef !== undefined) return { ok: true, ref: roleRef, by: 'role' };
+  if (role !== undefined || primaryNames.has(request.model)) {
     return primary === undefined ? { ok: false, reason: 'no_primary' } : { ...primary, by: 'primary' };
   }
   const listed = byList(listedBy, request.model);

@@ -1,14 +1,16 @@
 import { type OrderCandidate, orderProfiles } from '#core/profile/order.ts';
-import { blocks, type Cooldown, type CoolingReason } from '#core/routing/cooldown.ts';
+import { blocks, type Cooldown, type CoolingReason, cooldownKey } from '#core/routing/cooldown.ts';
 
 export interface RoutingProfile extends OrderCandidate {
   /** Epoch milliseconds from which the credential is worthless. */
   expires?: number | undefined;
+  /** A key of the environment (R1): the next one is tried only after a rate limit. */
+  env?: boolean | undefined;
 }
 
 export interface Skipped {
   id: string;
-  why: CoolingReason | 'expired';
+  why: CoolingReason | 'expired' | 'held';
   /** Epoch milliseconds of the end of the cooldown; absent when waiting does not help. */
   until?: number | undefined;
 }
@@ -41,11 +43,13 @@ export type Cooldowns = Pick<ReadonlyMap<string, Cooldown>, 'get' | 'size'>;
  * for any other reason, or has expired, is not tried.
  *
  * @param now epoch milliseconds.
+ * @param model the model that is asked for, where the provider limits each model apart.
  */
 export function eligible<T extends RoutingProfile>(
   ordered: readonly T[],
   cooldowns: Cooldowns,
   now: number,
+  model?: string,
 ): Candidates<T> {
   const usable: T[] = [];
   const last: { profile: T; until: number }[] = [];
@@ -55,7 +59,7 @@ export function eligible<T extends RoutingProfile>(
       skipped.push({ id: profile.id, why: 'expired' });
       continue;
     }
-    const cooldown = cooldowns.size === 0 ? undefined : cooldowns.get(profile.id);
+    const cooldown = cooldowns.size === 0 ? undefined : cooldownOf(cooldowns, profile.id, model, now);
     if (cooldown === undefined || cooldown.until <= now) usable.push(profile);
     else if (blocks(cooldown, now)) {
       skipped.push({ id: profile.id, why: cooldown.reason, until: cooldown.until });
@@ -65,6 +69,20 @@ export function eligible<T extends RoutingProfile>(
   for (const { profile } of last) usable.push(profile);
   skipped.sort((a, b) => (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY));
   return { usable, skipped };
+}
+
+/** The open cooldown of a profile, or of the profile with this model, whichever rests longer; else one that is over. */
+export function cooldownOf(
+  cooldowns: Cooldowns,
+  profile: string,
+  model: string | undefined,
+  now: number,
+): Cooldown | undefined {
+  const whole = cooldowns.get(profile);
+  const part = model === undefined ? undefined : cooldowns.get(cooldownKey(profile, model));
+  if (whole === undefined || part === undefined) return whole ?? part;
+  if (blocks(whole, now) !== blocks(part, now)) return blocks(whole, now) ? whole : part;
+  return whole.until >= part.until ? whole : part;
 }
 
 /** The soonest moment (epoch milliseconds) at which one of them may be tried again. */

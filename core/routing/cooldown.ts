@@ -14,12 +14,45 @@ export interface CooldownPolicy {
   forgetMs: number;
 }
 
+/** Hours and minutes as `auth.cooldowns` of the config has them, laid over the defaults. */
+export function cooldownPolicy(
+  given:
+    | {
+        ladderMinutes?: readonly number[] | undefined;
+        billingBackoffHours?: number | undefined;
+        billingMaxHours?: number | undefined;
+        failureWindowHours?: number | undefined;
+      }
+    | undefined,
+): CooldownPolicy {
+  const hours = (value: number | undefined) => (value === undefined ? undefined : value * hourMs);
+  return {
+    ladderMs:
+      given?.ladderMinutes === undefined || given.ladderMinutes.length === 0
+        ? defaultCooldownPolicy.ladderMs
+        : given.ladderMinutes.map((minutes) => minutes * minuteMs),
+    billingMs: hours(given?.billingBackoffHours) ?? defaultCooldownPolicy.billingMs,
+    billingMaxMs: hours(given?.billingMaxHours) ?? defaultCooldownPolicy.billingMaxMs,
+    forgetMs: hours(given?.failureWindowHours) ?? defaultCooldownPolicy.forgetMs,
+  };
+}
+
 export const defaultCooldownPolicy: CooldownPolicy = {
   ladderMs: [1 * minuteMs, 5 * minuteMs, 25 * minuteMs, 60 * minuteMs],
   billingMs: 5 * hourMs,
   billingMaxMs: 24 * hourMs,
   forgetMs: 24 * hourMs,
 };
+
+/**
+ * Under what a cooldown is kept: the profile, or the profile and a model where the provider limits each model apart.
+ */
+export const cooldownKey = (profile: string, model?: string | undefined): string =>
+  model === undefined ? profile : `${profile} ${model}`;
+
+/** Limits and overloads can be those of one model; a refused key or an empty account is the whole credential's. */
+export const perModel = (reason: FailureReason): boolean =>
+  reason === 'rate_limit' || reason === 'overloaded';
 
 /** What is remembered of one profile's failures. A profile without failures has no entry. */
 export interface Cooldown {

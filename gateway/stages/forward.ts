@@ -1,80 +1,143 @@
 import { classifyFailure } from '#core/routing/classify.ts';
 import type { Failure } from '#core/routing/failure.ts';
-import { nextAttempt } from '#core/routing/next-attempt.ts';
+import { Itinerary, type ItineraryRules, type Stop } from '#core/routing/itinerary.ts';
 import type { Exchange } from '#gateway/exchange.ts';
 import { type Tried, upstreamProblem } from '#gateway/stages/give-up.ts';
-import { use } from '#gateway/stages/pick.ts';
-import type { Route } from '#gateway/stages/route.ts';
+import { nobodyCanAnswer, use } from '#gateway/stages/pick.ts';
+import type { Route, RouteLeg } from '#gateway/stages/route.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
+import type { GatewayEvents } from '#gateway/state/events.ts';
 import type { Live, LiveProfile } from '#gateway/state/live.ts';
+import type { Probes } from '#gateway/state/probes.ts';
 import { Attempt, type AttemptEnd, type FailedAttempt } from '#gateway/upstream/attempt.ts';
 import type { Dialect, Usage } from '#gateway/wire/dialect.ts';
-import { appendRequestHeaders, appendResponseHeaders } from '#gateway/wire/headers.ts';
+import { appendRequestHeaders, appendResponseHeaders, headerSafe } from '#gateway/wire/headers.ts';
 import { parseJson } from '#gateway/wire/json.ts';
+import { type ParsedRequest, withModel } from '#gateway/wire/request-body.ts';
 
 export interface ForwardOrder {
   exchange: Exchange;
   live: Live;
   dialect: Dialect;
   route: Route;
-  /** In the order to be tried; `undefined` calls without a credential. */
-  profiles: readonly (LiveProfile | undefined)[];
-  body: Buffer;
+  rules: ItineraryRules;
+  /** Key of the session whose credentials are to be remembered. */
+  session: string | undefined;
+  request: ParsedRequest;
+  /** The request's body as it came. */
+  raw: Buffer;
   /** `?…` of the client's URL, or empty. */
   query: string;
 }
+
+export interface ForwardParts {
+  state: CredentialState;
+  probes: Probes;
+  /** Told of what people want to know at once. */
+  events: GatewayEvents;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** A credential that is being tried out holds up others at most so long (milliseconds). */
+const probeWaitMs = 3000;
 
 /**
  * Sends the request upstream, with one credential after the other until one answers or none is left that could. The
  * one place where another attempt is made.
  */
-export function forward(order: ForwardOrder, state: CredentialState, now: () => number): void {
-  new Forwarding(order, state, now).attempt();
+export function forward(order: ForwardOrder, parts: ForwardParts): void {
+  new Forwarding(order, parts).start();
 }
 
 class Forwarding implements AttemptEnd {
   readonly #order: ForwardOrder;
-  readonly #state: CredentialState;
-  readonly #now: () => number;
-  #next = 0;
+  readonly #parts: ForwardParts;
+  readonly #itinerary: Itinerary<LiveProfile>;
+  #leg: RouteLeg;
+  #stop: Stop<LiveProfile> | undefined;
   #profile: LiveProfile | undefined;
-  #reconnected = false;
   #attemptAt = 0;
+  #waited = false;
   readonly #tried: Tried[] = [];
 
-  constructor(order: ForwardOrder, state: CredentialState, now: () => number) {
+  constructor(order: ForwardOrder, parts: ForwardParts) {
     this.#order = order;
-    this.#state = state;
-    this.#now = now;
+    this.#parts = parts;
+    const { route, rules } = order;
+    const { probes, state } = parts;
+    this.#leg = route.legs[0] as RouteLeg;
+    this.#itinerary = new Itinerary(route.legs, state.cooldowns(route.agent), {
+      ...rules,
+      probing: (key) => !this.#waited && probes.busy(route.agent, key),
+    });
   }
 
-  attempt(): void {
-    this.#profile = this.#order.profiles[this.#next++];
-    this.#reconnected = false;
+  start(): void {
+    const first = this.#itinerary.first(this.#parts.now());
+    if (first.act === 'try') this.#try(first.stop);
+    else if (first.act === 'wait') this.#wait(first.key);
+    else this.#order.exchange.refuse(nobodyCanAnswer(this.#itinerary), 'refused');
+  }
+
+  /** Another request finds out whether the credential answers again. */
+  #wait(key: string): void {
+    const { exchange, route } = this.#order;
+    exchange.onGone = this.#parts.probes.wait(route.agent, key, probeWaitMs, () => {
+      exchange.onGone = undefined;
+      this.#waited = true;
+      this.#itinerary.restart();
+      this.start();
+    });
+  }
+
+  #try(stop: Stop<LiveProfile>): void {
+    const { exchange, route, rules } = this.#order;
+    this.#stop = stop;
+    this.#profile = stop.profile;
+    this.#leg = route.legs[stop.leg] as RouteLeg;
+    exchange.model = this.#leg.name;
+    exchange.profile = stop.profile?.id;
+    if (stop.probe !== undefined) this.#parts.probes.begin(route.agent, stop.probe);
+    if (stop.paidSwitch !== undefined && rules.paidSwitch === 'announce') {
+      exchange.paidSwitchFrom = stop.paidSwitch.from;
+    }
     this.#send();
   }
 
+  /** What the probe found is known, or will not be. */
+  #endProbe(): void {
+    const probe = this.#stop?.probe;
+    if (probe === undefined || this.#stop === undefined) return;
+    this.#stop.probe = undefined;
+    this.#parts.probes.end(this.#order.route.agent, probe);
+  }
+
   #send(): void {
-    const { exchange, live, dialect, route, body, query } = this.#order;
+    const { exchange, live, dialect, route, request, raw, query } = this.#order;
+    const { state, now } = this.#parts;
     const profile = this.#profile;
+    const { provider, model } = this.#leg;
     exchange.attempts++;
-    exchange.profile = profile?.id;
-    this.#attemptAt = this.#now();
-    if (profile !== undefined) use(live, route, profile, this.#state, this.#attemptAt);
+    this.#attemptAt = now();
+    if (profile !== undefined) use(live, route.agent, profile, state, this.#attemptAt);
     const attempt = new Attempt(exchange, dialect, this);
-    exchange.onGone = () => attempt.abort();
-    const { provider } = route;
+    exchange.onGone = () => {
+      attempt.abort();
+      this.#endProbe();
+    };
     try {
       provider.pool.dispatch(
         {
           path: provider.basePath + dialect.path + query,
           method: 'POST',
           headers: this.#requestHeaders(profile),
-          body,
+          body: model === request.model ? raw : withModel(raw, request, model),
         },
         attempt,
       );
     } catch {
+      this.#endProbe();
       // undici refuses what cannot be sent at all: a header value from config or client that is none.
       exchange.refuse(
         {
@@ -89,14 +152,15 @@ class Forwarding implements AttemptEnd {
   }
 
   #requestHeaders(profile: LiveProfile | undefined): string[] {
-    const { exchange, dialect, route } = this.#order;
+    const { exchange, dialect } = this.#order;
+    const { provider } = this.#leg;
     const flat = profile === undefined ? [] : profile.authHeaders.slice();
     const { headers } = exchange.req;
-    for (const item of route.provider.headers) flat.push(item);
-    appendRequestHeaders(flat, headers, route.provider.reserved);
+    for (const item of provider.headers) flat.push(item);
+    appendRequestHeaders(flat, headers, provider.reserved);
     for (let at = 0; at < dialect.defaultHeaders.length; at += 2) {
       const name = dialect.defaultHeaders[at] ?? '';
-      if (headers[name] !== undefined || route.provider.reserved.has(name)) continue;
+      if (headers[name] !== undefined || provider.reserved.has(name)) continue;
       flat.push(name, dialect.defaultHeaders[at + 1] ?? '');
     }
     return flat;
@@ -109,22 +173,44 @@ class Forwarding implements AttemptEnd {
   }
 
   #ownHeaders(): string[] {
-    const { exchange, route } = this.#order;
+    const { exchange } = this.#order;
     const flat = [
       'x-gatehouse-model',
-      route.headerName,
+      this.#leg.headerName,
       'x-gatehouse-attempts',
       String(exchange.attempts),
       'x-gatehouse-request-id',
       exchange.id,
     ];
     if (this.#profile !== undefined) flat.push('x-gatehouse-profile', this.#profile.headerId);
+    const from = exchange.paidSwitchFrom;
+    if (from !== undefined) {
+      const because = this.#stop?.paidSwitch?.because ?? '';
+      flat.push('x-gatehouse-switch', `paid; from=${headerSafe(from)}; because=${because}`);
+    }
     return flat;
   }
 
   accepted(): void {
-    if (this.#profile === undefined) return;
-    this.#state.succeeded(this.#order.route.agent, this.#profile.id, this.#attemptAt);
+    const profile = this.#profile;
+    if (profile === undefined) return;
+    const { route, session, exchange, rules } = this.#order;
+    const { state, events, now } = this.#parts;
+    state.succeeded(route.agent, profile.id, this.#attemptAt, this.#limited());
+    if (this.#stop?.probe !== undefined) this.#endProbe();
+    if (exchange.paidSwitchFrom !== undefined) {
+      events.paidSwitch(route.agent, exchange.paidSwitchFrom, profile.id, this.#stop?.paidSwitch?.because);
+    }
+    if (session !== undefined && rules.preferred?.(profile.provider) !== profile.id) {
+      const pin = state.pin(session);
+      const last = { ...pin?.last, [profile.provider]: profile.id };
+      state.setPin(session, { ...pin, last, at: now() });
+    }
+  }
+
+  /** The model under which a limit is remembered, where the provider limits each apart. */
+  #limited(): string | undefined {
+    return this.#leg.limitsPerModel === true ? this.#leg.model : undefined;
   }
 
   finished(usage: Usage | undefined): void {
@@ -135,37 +221,41 @@ class Forwarding implements AttemptEnd {
   }
 
   failed(attempt: FailedAttempt): void {
-    const { exchange, route, profiles } = this.#order;
+    const { exchange, route } = this.#order;
+    const { state, events, now } = this.#parts;
     exchange.onGone = undefined;
-    if (exchange.gone) return;
-    const failure = classifyFailure(attempt.failed, this.#now());
+    if (exchange.gone) {
+      this.#endProbe();
+      return;
+    }
+    const at = now();
+    const failure = classifyFailure(attempt.failed, at);
+    const reset = 'transport' in attempt.failed && attempt.failed.transport === 'reset' && !attempt.begun;
     if (this.#profile !== undefined) {
-      this.#state.failed(route.agent, this.#profile.id, failure, this.#now());
+      const step = state.failed(route.agent, this.#profile.id, failure, at, this.#limited());
+      if (step !== undefined) events.cooling(step);
     }
-    const reset = 'transport' in attempt.failed && attempt.failed.transport === 'reset';
-    const next = nextAttempt(
-      {
-        remaining: profiles.length - this.#next,
-        answered: exchange.res.headersSent,
-        reconnected: this.#reconnected,
-      },
-      failure,
-      reset && !attempt.begun,
-    );
-    switch (next.act) {
-      case 'reconnect':
-        this.#reconnected = true;
-        this.#send();
-        return;
-      case 'rotate':
-        this.#tried.push({ profile: this.#profile?.id, failure });
-        this.attempt();
-        return;
-      case 'give_up':
-        this.#tried.push({ profile: this.#profile?.id, failure });
-        if (next.why === 'answered') exchange.conclude('upstream_error', failure.reason);
-        else this.#giveUp(attempt, failure);
+    const answered = exchange.res.headersSent;
+    const next = this.#itinerary.failed(failure, { answered, reset }, at);
+    if (next.act === 'reconnect') {
+      this.#send();
+      return;
     }
+    this.#endProbe();
+    this.#tried.push({ profile: this.#profile?.id, failure });
+    if (next.act === 'give_up') {
+      if (next.why === 'answered') exchange.conclude('upstream_error', failure.reason);
+      else this.#giveUp(attempt, failure);
+      return;
+    }
+    exchange.tried ??= [];
+    exchange.tried.push({
+      model: this.#leg.name,
+      ...(this.#profile === undefined ? {} : { profile: this.#profile.id }),
+      reason: failure.reason,
+    });
+    if (next.act === 'try') this.#try(next.stop);
+    else this.#wait(next.key);
   }
 
   /**
@@ -173,8 +263,8 @@ class Forwarding implements AttemptEnd {
    * it says to the client; else it is put into words.
    */
   #giveUp(attempt: FailedAttempt, failure: Failure): void {
-    const { exchange, dialect, route } = this.#order;
-    const problem = upstreamProblem(route, this.#tried, failure, attempt.message);
+    const { exchange, dialect } = this.#order;
+    const problem = upstreamProblem(this.#leg, this.#tried, failure, attempt.message);
     const result =
       failure.reason === 'bad_request' || failure.reason === 'model_not_found'
         ? 'client_error'
@@ -201,6 +291,7 @@ class Forwarding implements AttemptEnd {
    */
   #passes({ reason }: Failure): boolean {
     if (reason === 'auth' || reason === 'billing') return false;
-    return reason !== 'rate_limit' || this.#tried.length === 1;
+    // Of the environment's keys the last one's error is returned (R1).
+    return reason !== 'rate_limit' || this.#tried.length === 1 || this.#profile?.env === true;
   }
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '#core/routing/failure.ts';
-import type { Route } from '#gateway/stages/route.ts';
+import type { RouteLeg } from '#gateway/stages/route.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
 /** One credential that was tried without success. */
@@ -16,7 +16,7 @@ export interface Tried {
  * @param message what the upstream did, when its status does not say it.
  */
 export function upstreamProblem(
-  route: Pick<Route, 'provider' | 'name'>,
+  route: Pick<RouteLeg, 'provider' | 'name'>,
   tried: readonly Tried[],
   last: Failure,
   message: string | undefined,

@@ -1,82 +1,88 @@
-import { eligible, type Skipped, soonestReset } from '#core/routing/candidates.ts';
+import type { Itinerary, Passed } from '#core/routing/itinerary.ts';
 import { moveAfterUse } from '#core/routing/rotation.ts';
-import type { Route } from '#gateway/stages/route.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
-import type { CredentialPool, Live, LiveProfile } from '#gateway/state/live.ts';
+import type { Live, LiveProfile } from '#gateway/state/live.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
-
-/** The credentials to try, in order. One entry `undefined` stands for calling without any (local servers). */
-export type Picked = { profiles: readonly (LiveProfile | undefined)[] } | { problem: Problem };
-
-const withoutCredential: Picked = { profiles: [undefined] };
-
-const poolOf = (live: Live, route: Route): CredentialPool | undefined =>
-  live.agents.get(route.agent)?.pools.get(route.provider.id);
-
-/** @param now epoch milliseconds. */
-export function pick(live: Live, route: Route, state: CredentialState, now: number): Picked {
-  const pool = poolOf(live, route);
-  if (pool === undefined) {
-    return route.provider.needsKey ? { problem: noCredential(route) } : withoutCredential;
-  }
-  const { usable, skipped } = eligible(pool.ordered, state.cooldowns(route.agent), now);
-  return usable.length > 0 ? { profiles: usable } : { problem: allResting(route, skipped) };
-}
 
 /** A credential goes into use: who was used least recently comes first the next time. */
 export function use(
   live: Live,
-  route: Route,
+  agent: string,
   profile: LiveProfile,
   state: CredentialState,
   now: number,
 ): void {
   profile.lastUsedAt = now;
-  state.used(route.agent, profile.id, now);
-  const pool = poolOf(live, route);
+  state.used(agent, profile.id, now);
+  if (profile.env === true) return;
+  const pool = live.agents.get(agent)?.pools.get(profile.provider);
   if (pool !== undefined) moveAfterUse(pool.ordered, profile, pool.explicit);
 }
 
-function noCredential({ provider }: Route): Problem {
-  return {
-    status: 401,
-    code: 'no_credential',
-    message: `There is no credential for ${provider.id}.`,
-    hint: 'Add one in Gatehouse under Profiles.',
-  };
-}
-
 /**
- * Nobody can answer now. When waiting for a limit helps, 429 with the soonest end; when every credential was refused,
+ * Nobody could be tried. When waiting for a limit helps, 429 with the soonest end; when every credential was refused,
  * has expired or is out of money, the status of that, since a client that waits and retries would gain nothing.
  */
-function allResting({ provider }: Route, skipped: readonly Skipped[]): Problem {
-  const list = skipped.map(({ id, why }) => `${id}: ${words[why]}`).join('; ');
-  const limited = skipped.filter(({ why }) => why === 'rate_limit');
+export function nobodyCanAnswer({ passed }: Pick<Itinerary<LiveProfile>, 'passed'>): Problem {
+  const providers = [...new Set(passed.map(({ provider }) => provider))].join(', ');
+  const list = passed.map(({ id, why }) => `${id}: ${words[why] ?? why}`).join('; ');
+  const limited = passed.filter(({ why }) => why === 'rate_limit' || why === 'overloaded');
+  const has = (why: Passed['why']) => passed.some((one) => one.why === why);
+  if (has('held')) {
+    return {
+      status: limited.length > 0 ? 429 : 403,
+      code: 'paid_switch_held',
+      message: `The subscription cannot answer, and the switch to a paid key is held (${list}).`,
+      hint: 'Allow it with gateway.policy.paidSwitch, or wait.',
+      ...soonest(limited),
+    };
+  }
   if (limited.length > 0) {
     return {
       status: 429,
       code: 'credentials_resting',
-      message: `All credentials of ${provider.id} are resting (${list}).`,
+      message: `All credentials of ${providers} are resting (${list}).`,
       hint: 'Wait for the time in Retry-After, or add another credential.',
-      retryAt: soonestReset(limited),
+      ...soonest(limited),
     };
   }
-  const billing = skipped.some(({ why }) => why === 'billing');
+  if (has('billing')) {
+    return {
+      status: 402,
+      code: 'upstream_billing',
+      message: `No credential of ${providers} can be used (${list}).`,
+      hint: 'Add credit with the provider, or another credential in Gatehouse.',
+    };
+  }
+  if (passed.every(({ why }) => why === 'no_credential' || why === 'pin_missing')) {
+    return {
+      status: 401,
+      code: 'no_credential',
+      message: has('pin_missing')
+        ? `The pinned credential is not there (${list}).`
+        : `There is no credential for ${providers}.`,
+      hint: has('pin_missing') ? 'Send /model default to unpin it.' : 'Add one in Gatehouse under Profiles.',
+    };
+  }
   return {
-    status: billing ? 402 : 401,
-    code: billing ? 'upstream_billing' : 'upstream_auth',
-    message: `No credential of ${provider.id} can be used (${list}).`,
-    hint: billing
-      ? 'Add credit with the provider, or another credential in Gatehouse.'
-      : 'Replace the credential in Gatehouse under Profiles.',
+    status: 401,
+    code: 'upstream_auth',
+    message: `No credential of ${providers} can be used (${list}).`,
+    hint: 'Replace the credential in Gatehouse under Profiles.',
   };
 }
 
-const words: Readonly<Record<Skipped['why'], string>> = {
+function soonest(limited: readonly Passed[]): { retryAt?: number } {
+  const times = limited.flatMap(({ until }) => until ?? []);
+  return times.length === 0 ? {} : { retryAt: Math.min(...times) };
+}
+
+const words: Readonly<Partial<Record<Passed['why'], string>>> = {
   rate_limit: 'rate limited',
   billing: 'out of credit',
   auth: 'refused by the provider',
   overloaded: 'overloaded',
   expired: 'expired',
+  no_credential: 'no credential',
+  held: 'held, since it is paid by use',
 };

@@ -1,20 +1,33 @@
+import { notAllowedMessage } from '#core/model/allow.ts';
+import { type ChainLink, modelChain } from '#core/model/chain.ts';
 import { formatModelRef } from '#core/model/model-ref.ts';
 import { type ModelResolution, resolveModel } from '#core/model/resolve.ts';
-import type { Live, LiveProvider } from '#gateway/state/live.ts';
+import type { Leg } from '#core/routing/itinerary.ts';
+import type { Live, LiveProfile, LiveProvider } from '#gateway/state/live.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
 import { headerSafe } from '#gateway/wire/headers.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
-/** Where a request goes, everything that does not depend on the credential. */
-export interface Route {
-  agent: string;
+/** One model that a request may be sent to, everything that does not depend on the credential. */
+export interface RouteLeg extends Leg<LiveProfile> {
   provider: LiveProvider;
-  /** As the provider calls it. */
-  model: string;
-  /** `provider/model`. */
-  name: string;
   /** `name` as a header value. */
   headerName: string;
+}
+
+/** Where a request goes: the model it asked for, and what follows when that cannot answer. */
+export interface Route {
+  agent: string;
+  /** At least one. */
+  legs: readonly RouteLeg[];
+}
+
+export interface Wanted {
+  agent: string;
+  /** Without an agent prefix. */
+  model: string;
+  /** The request carries images. */
+  images: boolean;
 }
 
 /** Routes by dialect and requested model. A route is a pure function of the snapshot, so remembering only saves time. */
@@ -24,7 +37,7 @@ const remembered = new WeakMap<Live, Map<Dialect, Map<string, Route>>>();
 const rememberedLimit = 1000;
 
 /** Finds the route of a request, or says why there is none. */
-export function findRoute(live: Live, dialect: Dialect, requested: string): Route | Problem {
+export function findRoute(live: Live, dialect: Dialect, wanted: Wanted): Route | Problem {
   let byDialect = remembered.get(live);
   if (byDialect === undefined) {
     byDialect = new Map();
@@ -35,29 +48,43 @@ export function findRoute(live: Live, dialect: Dialect, requested: string): Rout
     routes = new Map();
     byDialect.set(dialect, routes);
   }
-  const known = routes.get(requested);
+  const key = `${wanted.images ? '+' : ''}${wanted.agent} ${wanted.model}`;
+  const known = routes.get(key);
   if (known !== undefined) return known;
-  const route = newRoute(live, dialect, requested);
-  if ('provider' in route) {
+  const route = newRoute(live, dialect, wanted);
+  if ('legs' in route) {
     if (routes.size >= rememberedLimit) routes.clear();
-    routes.set(requested, route);
+    routes.set(key, route);
   }
   return route;
 }
 
-/** Every request belongs to an agent; which one is decided here alone. */
-const agentOf = (_requested: string): string => 'main';
-
-function newRoute(live: Live, dialect: Dialect, requested: string): Route | Problem {
-  const agent = agentOf(requested);
-  const found = resolveModel(live.table, live.listedBy, { model: requested, dialect: dialect.id, agent });
-  if (!found.ok) return unresolved(found.reason, requested);
-  const provider = live.providers.get(found.ref.provider);
-  if (provider === undefined) return unresolved('unknown_provider', requested);
-  if (provider.api !== dialect.api) return mismatch(dialect, provider);
-  const name = formatModelRef(found.ref);
-  return { agent, provider, model: found.ref.model, name, headerName: headerSafe(name) };
+function newRoute(live: Live, dialect: Dialect, { agent, model, images }: Wanted): Route | Problem {
+  const found = resolveModel(live.table, live.listedBy, { model, dialect: dialect.id, agent });
+  if (!found.ok) return unresolved(found.reason, model);
+  const legs: RouteLeg[] = [];
+  let refusal: Problem | undefined;
+  for (const link of modelChain(live.table, live.listedBy, { agent, ref: found.ref, images })) {
+    const provider = live.providers.get(link.ref.provider);
+    if (provider === undefined) refusal ??= unresolved('unknown_provider', model);
+    else if (provider.api !== dialect.api) refusal ??= mismatch(dialect, provider);
+    else legs.push(legTo(live, agent, provider, link));
+  }
+  // What was asked for cannot be sent: to answer with a fallback would hide that.
+  if (refusal !== undefined && legs[0]?.name !== formatModelRef(found.ref) && !images) return refusal;
+  return legs.length === 0 ? (refusal ?? unresolved('unknown_model', model)) : { agent, legs };
 }
+
+const legTo = (live: Live, agent: string, provider: LiveProvider, { ref, name }: ChainLink): RouteLeg => ({
+  name,
+  providerId: provider.id,
+  model: ref.model,
+  needsKey: provider.needsKey,
+  limitsPerModel: provider.limitsPerModel,
+  pool: live.agents.get(agent)?.pools.get(provider.id),
+  provider,
+  headerName: headerSafe(name),
+});
 
 type Reason = Extract<ModelResolution, { ok: false }>['reason'];
 
@@ -70,6 +97,8 @@ function unresolved(reason: Reason, requested: string): Problem {
         message: 'There is no such agent.',
         hint: 'Run "gatehouse agents list".',
       };
+    case 'not_allowed':
+      return { status: 403, code: 'model_not_allowed', message: notAllowedMessage(requested) };
     case 'no_primary':
       return {
         status: 400,

@@ -1,6 +1,12 @@
 import type { Pool } from 'undici';
 import type { UpstreamApi } from '#core/config/config.ts';
-import type { GatewaySnapshot, LoadedAgent, LoadedProfile, LoadedProvider } from '#core/link/link.ts';
+import type {
+  EnvKeys,
+  GatewaySnapshot,
+  LoadedAgent,
+  LoadedProfile,
+  LoadedProvider,
+} from '#core/link/link.ts';
 import { indexModels, type ListedBy, type ModelTable } from '#core/model/resolve.ts';
 import { orderProfiles } from '#core/profile/order.ts';
 import type { RoutingProfile } from '#core/routing/candidates.ts';
@@ -25,6 +31,7 @@ export interface LiveProvider {
   basePath: string;
   needsKey: boolean;
   models: LoadedProvider['models'];
+  limitsPerModel: boolean;
   /** Flat name, value from the config. */
   headers: readonly string[];
   /** Names that a client cannot set: those of `headers`, and the ones that carry credentials. */
@@ -37,6 +44,10 @@ export interface CredentialPool {
   ordered: LiveProfile[];
   /** The explicit order, if there is one. */
   explicit: readonly string[] | undefined;
+  /** Keys of the environment, after the profiles. */
+  env: readonly LiveProfile[];
+  /** The environment's key beats every profile. */
+  envOverrides: boolean;
 }
 
 export interface LiveAgent {
@@ -80,7 +91,8 @@ export function compileSnapshot(
   }
   const agents = new Map<string, LiveAgent>();
   for (const [id, agent] of Object.entries(snapshot.agents)) {
-    agents.set(id, { pools: credentialPools(agent, providers, (profile) => state.lastUsedAt(id, profile)) });
+    const lastUsedAt = (profile: string) => state.lastUsedAt(id, profile);
+    agents.set(id, { pools: credentialPools(agent, snapshot.envKeys ?? {}, providers, lastUsedAt) });
   }
 
   let holders = 0;
@@ -126,6 +138,7 @@ export function forgetReplaced(
 
 function credentialPools(
   { profiles, order }: LoadedAgent,
+  envKeys: EnvKeys,
   providers: ReadonlyMap<string, LiveProvider>,
   lastUsedAt: (profile: string) => number | undefined,
 ): Map<string, CredentialPool> {
@@ -135,9 +148,31 @@ function credentialPools(
     if (api === undefined) continue;
     const explicit = order[provider];
     const live = loaded.map((profile) => liveProfile(profile, api, lastUsedAt(profile.id)));
-    pools.set(provider, { ordered: orderProfiles(live, explicit), explicit });
+    pools.set(provider, {
+      ordered: orderProfiles(live, explicit),
+      explicit,
+      ...envPool(provider, envKeys[provider], api),
+    });
+  }
+  for (const [provider, keys] of Object.entries(envKeys)) {
+    const api = providers.get(provider)?.api;
+    if (api === undefined || pools.has(provider)) continue;
+    pools.set(provider, { ordered: [], explicit: undefined, ...envPool(provider, keys, api) });
   }
   return pools;
+}
+
+/** Keys of the environment as credentials; each is named by its variable. */
+function envPool(
+  provider: string,
+  given: EnvKeys[string] | undefined,
+  api: UpstreamApi,
+): Pick<CredentialPool, 'env' | 'envOverrides'> {
+  const env = (given?.keys ?? []).map(({ variable, secret }, index): LiveProfile => {
+    const id = `${provider}:env:${variable}${index > 0 && variable.endsWith('_KEYS') ? `#${index + 1}` : ''}`;
+    return { ...liveProfile({ id, provider, type: 'api_key', secret }, api, undefined), env: true };
+  });
+  return { env, envOverrides: given?.override ?? false };
 }
 
 function liveProvider(id: string, provider: LoadedProvider, url: URL, pool: Pool): LiveProvider {
@@ -154,6 +189,7 @@ function liveProvider(id: string, provider: LoadedProvider, url: URL, pool: Pool
     basePath: url.pathname.replace(/\/+$/, ''),
     needsKey: provider.needsKey,
     models: provider.models,
+    limitsPerModel: provider.limitsPerModel ?? false,
     headers,
     reserved,
   };
