@@ -1,12 +1,11 @@
 import { homedir as systemHome } from 'node:os';
-import { join } from 'node:path';
 import { openConfigStore } from '#store/config-store.ts';
 import { openProfileStore } from '#store/profile-store.ts';
 import { openStateDir, stateDirPath } from '#store/state-dir.ts';
 import type { Stores } from '#store/stores.ts';
-import { openKeychainVault } from '#store/vault/keychain.ts';
-import { keychainService } from '#store/vault/service-name.ts';
+import { openVault } from '#store/vault/open-vault.ts';
 import type { Vault } from '#store/vault/vault.ts';
+import { vaultPlaces } from '#store/vault/vault-places.ts';
 
 export interface OpenStoresOptions {
   /** `GATEHOUSE_STATE_DIR` of the environment or `~/.gatehouse` when absent. */
@@ -29,8 +28,6 @@ export async function openStores(options: OpenStoresOptions = {}): Promise<Store
     dir,
     config: openConfigStore(dir.configFile),
     profiles: openProfileStore(dir.profilesFile),
-    vault:
-      options.vault ??
-      openKeychainVault({ service: keychainService(dir.root, join(homedir, '.gatehouse')), env }),
+    vault: options.vault ?? openVault(vaultPlaces(dir.root, env, homedir)),
   };
 }

@@ -33,6 +33,8 @@ const acceptable: ReadonlySet<string> = new Set<FileTrouble>(['file_rolled_back'
 export interface VaultAnchor {
   id: string;
   revision: number;
+  /** The file that was announced to take its place. */
+  next?: string | undefined;
 }
 
 export interface FileVaultOptions {
@@ -103,13 +105,13 @@ export function openFileVault(options: FileVaultOptions): Vault {
     if (!listIsWhole(content, fitting)) return 'file_tampered';
     // Only what a person was told about before can be accepted by them.
     const accept = byHand && 'reason' in status && acceptable.has(status.reason);
-    if (anchor !== undefined && !accept) {
+    if (anchor !== undefined && !accept && anchor.next !== content.id) {
       if (anchor.id !== content.id) return 'file_replaced';
       if (content.revision < anchor.revision) return 'file_rolled_back';
     }
     const { id, revision } = content;
     const moved = anchor?.id !== id || (accept && anchor.revision !== revision);
-    anchor = { id, revision: accept ? revision : Math.max(revision, anchor?.revision ?? 0) };
+    anchor = { id, revision: accept || moved ? revision : Math.max(revision, anchor?.revision ?? 0) };
     if (moved) await anchored(anchor);
     return { content, keys: fitting };
   };
