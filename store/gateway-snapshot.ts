@@ -1,15 +1,24 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '#core/config/config.ts';
-import { agentList, modelAliases, modelRoles } from '#core/config/model-roles.ts';
+import {
+  agentList,
+  allowedModels,
+  imageRoles,
+  modelAliases,
+  modelRoles,
+  utilityModel,
+} from '#core/config/model-roles.ts';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import type {
   GatewayAccess,
+  GatewayRules,
   GatewaySnapshot,
   LoadedAgent,
   LoadedProfile,
   LoadedProvider,
 } from '#core/link/link.ts';
-import { resolveProviders } from '#core/model/provider.ts';
+import { type Model, resolveProviders } from '#core/model/provider.ts';
 import { explicitOrder } from '#core/profile/order.ts';
 import { type AgentProfiles, defaultAgentId, type Profile, type ProfilesDoc } from '#core/profile/profile.ts';
 import { profileStatus } from '#core/profile/view.ts';
@@ -64,13 +73,7 @@ export async function loadGatewaySnapshot(stores: Stores, now: number = Date.now
       const { provider, type, expires } = profile;
       profiles.push({ id: profileId, provider, type, secret, ...(expires === undefined ? {} : { expires }) });
     }
-    const { primary, fallbacks } = modelRoles(config, id);
-    agents[id] = {
-      profiles,
-      order: orders(own, config),
-      fallbacks,
-      ...(primary === undefined ? {} : { primary }),
-    };
+    agents[id] = { profiles, order: orders(own, config), ...loadedRoles(config, id) };
   }
 
   const snapshot: GatewaySnapshot = {
@@ -79,6 +82,11 @@ export async function loadGatewaySnapshot(stores: Stores, now: number = Date.now
     providers: loadedProviders(config),
     agents,
     aliases: modelAliases(config),
+    rules: loadedRules(config),
+    state: {
+      dir: join(stores.dir.root, 'gateway'),
+      ...(config.state?.url === undefined ? {} : { url: config.state.url }),
+    },
   };
   const before = latest.get(stores);
   const same = before !== undefined && isDeepStrictEqual(before.snapshot, snapshot);
@@ -144,6 +152,34 @@ function secretReader(stores: Stores, problems: CallError[], refs: ReadonlyMap<s
   };
 }
 
+/** What an agent uses for what; shared with the simulator. */
+export function loadedRoles(
+  config: Config,
+  agent: string,
+): Pick<LoadedAgent, 'primary' | 'fallbacks' | 'image' | 'imageFallbacks' | 'utility' | 'allowed'> {
+  const { primary, fallbacks } = modelRoles(config, agent);
+  const image = imageRoles(config, agent);
+  const utility = utilityModel(config, agent);
+  const allowed = allowedModels(config);
+  return {
+    fallbacks,
+    ...(primary === undefined ? {} : { primary }),
+    ...(image.primary === undefined ? {} : { image: image.primary, imageFallbacks: image.fallbacks }),
+    ...(utility === undefined ? {} : { utility }),
+    ...(allowed.length === 0 ? {} : { allowed }),
+  };
+}
+
+/** How the gateway decides, from the config. */
+export function loadedRules(config: Config): GatewayRules {
+  const { policy, budget } = config.gateway ?? {};
+  return {
+    ...(policy?.paidSwitch === undefined ? {} : { paidSwitch: policy.paidSwitch }),
+    ...(config.auth?.cooldowns === undefined ? {} : { cooldowns: config.auth.cooldowns }),
+    ...(budget === undefined ? {} : { budget }),
+  };
+}
+
 function orders(agent: AgentProfiles, config: Config): Record<string, string[]> {
   const result: Record<string, string[]> = {};
   for (const provider of new Set(Object.values(agent.profiles).map((profile) => profile.provider))) {
@@ -153,15 +189,29 @@ function orders(agent: AgentProfiles, config: Config): Record<string, string[]> 
   return result;
 }
 
-function loadedProviders(config: Config): Record<string, LoadedProvider> {
+export function loadedProviders(config: Config): Record<string, LoadedProvider> {
   const providers = resolveProviders(providerRecords(), config);
   return Object.fromEntries(
-    [...providers].map(([id, { baseUrl, api, headers, models, needsKey }]) => [
+    [...providers].map(([id, { baseUrl, api, headers, models, needsKey, limitsPerModel }]) => [
       id,
-      { baseUrl, api, models, needsKey, ...(headers === undefined ? {} : { headers }) },
+      {
+        baseUrl,
+        api,
+        models: models.map(loadedModel),
+        needsKey,
+        ...(headers === undefined ? {} : { headers }),
+        ...(limitsPerModel === undefined ? {} : { limitsPerModel }),
+      },
     ]),
   );
 }
+
+const loadedModel = ({ id, name, input, cost }: Model): LoadedProvider['models'][number] => ({
+  id,
+  name,
+  ...(input === undefined ? {} : { images: input.includes('image') }),
+  ...(cost === undefined ? {} : { price: cost }),
+});
 
 /** A mode that cannot be had falls back to the token, never to an open gateway. */
 async function gatewayAccess(stores: Stores, config: Config, problems: CallError[]): Promise<GatewayAccess> {

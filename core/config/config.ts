@@ -28,6 +28,21 @@ export const configModelSchema = z.looseObject({
   contextWindow: z.number().int().positive().optional(),
   /** Tokens. */
   maxTokens: z.number().int().positive().optional(),
+  /** What it takes besides text; absent: as the shipped catalog says, else unknown. */
+  input: z.array(z.enum(['text', 'image', 'audio', 'video', 'pdf'])).optional(),
+  tools: z.boolean().optional(),
+  reasoning: z.boolean().optional(),
+  /** US dollars per million tokens. */
+  cost: z
+    .looseObject({
+      input: z.number().nonnegative(),
+      output: z.number().nonnegative(),
+      cacheRead: z.number().nonnegative().optional(),
+      cacheWrite: z.number().nonnegative().optional(),
+    })
+    .optional(),
+  /** `2026-12-31`: the provider turns it off then. */
+  retires: z.string().optional(),
 });
 
 export const configProviderSchema = z.looseObject({
@@ -47,7 +62,12 @@ const modelRoleSchema = z.union([
 export const agentDefaultsSchema = z.looseObject({
   model: modelRoleSchema.optional(),
   imageModel: modelRoleSchema.optional(),
-  /** Catalogue additions and aliases: `{"provider/model": {alias}}`. */
+  /** For titles and summaries: cheap and quick. */
+  utilityModel: z.string().min(1).optional(),
+  /**
+   * Aliases and allowlist: `{"provider/model": {alias}}`. When it has any entry, models that it does not name are
+   * refused; `provider/*` and `*` name all.
+   */
   models: z.record(z.string(), z.looseObject({ alias: z.string().optional() })).optional(),
 });
 
@@ -82,6 +102,16 @@ export const configSchema = z.looseObject({
         .optional(),
       /** Browser origins besides loopback ones that may call the gateway. */
       allowedOrigins: z.array(z.string()).optional(),
+      policy: z
+        .looseObject({
+          /** When a key that is paid by use would answer for a subscription; `announce` when absent. */
+          paidSwitch: z.enum(['allow', 'announce', 'hold']).optional(),
+        })
+        .optional(),
+      /** US dollars per day (UTC), all requests together. */
+      budget: z
+        .looseObject({ warn: z.number().positive().optional(), hold: z.number().positive().optional() })
+        .optional(),
     })
     .optional(),
   models: z
@@ -96,6 +126,8 @@ export const configSchema = z.looseObject({
             id: agentIdSchema,
             name: z.string().optional(),
             model: modelRoleSchema.optional(),
+            imageModel: modelRoleSchema.optional(),
+            utilityModel: z.string().min(1).optional(),
           }),
         )
         .optional(),
@@ -109,6 +141,8 @@ export const configSchema = z.looseObject({
       order: z.record(providerIdSchema, z.array(profileIdSchema)).optional(),
       cooldowns: z
         .looseObject({
+          /** Minutes after the first, second… failure in a row; 1, 5, 25, 60 when absent. */
+          ladderMinutes: z.array(z.number().positive()).min(1).optional(),
           billingBackoffHours: z.number().positive().optional(),
           billingMaxHours: z.number().positive().optional(),
           failureWindowHours: z.number().positive().optional(),
@@ -119,6 +153,8 @@ export const configSchema = z.looseObject({
     })
     .optional(),
   secrets: secretsConfigSchema.optional(),
+  /** Where gateways keep what they learn together; a folder of the state directory when absent. */
+  state: z.looseObject({ url: z.url({ protocol: /^rediss?$/ }).optional() }).optional(),
   /** As the family has it: provider keys of the login shell's environment are used when `enabled`. */
   env: z
     .looseObject({

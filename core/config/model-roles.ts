@@ -29,14 +29,23 @@ export function modelRoles(config: Config, agent: string): ModelRoles {
   };
 }
 
-/** The same for `imageModel`, which only the defaults know. */
-export function imageRoles(config: Config): ModelRoles {
-  const role = parseRole(config.agents?.defaults?.imageModel);
+/** The same for `imageModel`. */
+export function imageRoles(config: Config, agent: string = defaultAgentId): ModelRoles {
+  const defaults = parseRole(config.agents?.defaults?.imageModel);
+  const own = parseRole(config.agents?.list?.find(({ id }) => id === agent)?.imageModel);
+  const primary = own.primary ?? defaults.primary;
   return {
-    ...(role.primary === undefined ? {} : { primary: role.primary }),
-    fallbacks: role.fallbacks ?? [],
+    ...(primary === undefined ? {} : { primary }),
+    fallbacks: own.fallbacks ?? defaults.fallbacks ?? [],
   };
 }
+
+/** The model for titles and summaries; absent: the primary. */
+export const utilityModel = (config: Config, agent: string): string | undefined =>
+  config.agents?.list?.find(({ id }) => id === agent)?.utilityModel ?? config.agents?.defaults?.utilityModel;
+
+/** Refs, `provider/*` and `*` that may be asked for; empty: every model. */
+export const allowedModels = (config: Config): string[] => Object.keys(config.agents?.defaults?.models ?? {});
 
 /** alias -> `provider/model`, from `agents.defaults.models`; the first model that claims an alias keeps it. */
 export function modelAliases(config: Config): Record<string, string> {

@@ -1,5 +1,29 @@
 import * as z from 'zod';
-import { type Config, upstreamApiSchema } from '#core/config/config.ts';
+import { type Config, type configModelSchema, upstreamApiSchema } from '#core/config/config.ts';
+
+/** One model of the catalog. What is absent is unknown. */
+export const modelSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Tokens: how much it reads, and how much it writes. */
+  contextWindow: z.number().int().positive().optional(),
+  maxTokens: z.number().int().positive().optional(),
+  input: z.array(z.enum(['text', 'image', 'audio', 'video', 'pdf'])).optional(),
+  tools: z.boolean().optional(),
+  reasoning: z.boolean().optional(),
+  /** US dollars per million tokens. */
+  cost: z
+    .object({
+      input: z.number().nonnegative(),
+      output: z.number().nonnegative(),
+      cacheRead: z.number().nonnegative().optional(),
+      cacheWrite: z.number().nonnegative().optional(),
+    })
+    .optional(),
+  /** `2026-12-31`: the provider turns it off then. */
+  retires: z.string().optional(),
+});
+export type Model = z.infer<typeof modelSchema>;
 
 /** A shipped provider record (`resources/providers.json`): data, so that adding a provider is adding a record. */
 export const providerRecordSchema = z.object({
@@ -12,7 +36,9 @@ export const providerRecordSchema = z.object({
   keyPrefixes: z.array(z.string()).optional(),
   /** False for local servers that answer without a key. */
   needsKey: z.boolean(),
-  models: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** A rate limit is one model's, and the credential goes on answering others. */
+  limitsPerModel: z.boolean().optional(),
+  models: z.array(modelSchema),
 });
 export type ProviderRecord = z.infer<typeof providerRecordSchema>;
 export type ProviderRecords = Readonly<Record<string, ProviderRecord>>;
@@ -30,7 +56,8 @@ export function resolveProviders(records: ProviderRecords, config: Config): Map<
   for (const [id, record] of Object.entries(records)) providers.set(id, { ...record, id, custom: false });
   for (const [id, given] of Object.entries(config.models?.providers ?? {})) {
     const known = providers.get(id);
-    const models = (given.models ?? []).map((model) => ({ id: model.id, name: model.name ?? model.id }));
+    const shipped = new Map(known?.models.map((model) => [model.id, model]));
+    const models = (given.models ?? []).map((model) => laidOver(shipped.get(model.id), model));
     const modelIds = new Set(models.map((model) => model.id));
     providers.set(id, {
       ...known,
@@ -46,3 +73,22 @@ export function resolveProviders(records: ProviderRecords, config: Config): Map<
   }
   return providers;
 }
+
+/** A model of the config over the shipped one of the same id, field by field. */
+function laidOver(known: Model | undefined, given: ConfigModel): Model {
+  const { id, name, contextWindow, maxTokens, input, tools, reasoning, cost, retires } = given;
+  return {
+    ...known,
+    id,
+    name: name ?? known?.name ?? id,
+    ...(contextWindow === undefined ? {} : { contextWindow }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(input === undefined ? {} : { input }),
+    ...(tools === undefined ? {} : { tools }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+    ...(cost === undefined ? {} : { cost }),
+    ...(retires === undefined ? {} : { retires }),
+  };
+}
+
+type ConfigModel = z.infer<typeof configModelSchema>;
