@@ -7,6 +7,7 @@ import { gatewayStop } from '#cli/commands/gateway-stop.ts';
 import { hostStart, hostStatus, hostStop } from '#cli/commands/host.ts';
 import { logs } from '#cli/commands/logs.ts';
 import { modelsAuthList } from '#cli/commands/models-auth-list.ts';
+import { modelsAuthLogin } from '#cli/commands/models-auth-login.ts';
 import { modelsAuthLogout } from '#cli/commands/models-auth-logout.ts';
 import {
   modelsAuthOrderClear,
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   hostStatus,
   modelsStatus,
   modelsSet,
+  modelsAuthLogin,
   modelsAuthPasteApiKey,
   modelsAuthList,
   modelsAuthLogout,

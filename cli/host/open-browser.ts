@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stateDirPath } from '#store/state-dir.ts';
 
@@ -52,6 +52,7 @@ async function redirectFile(url: string, env: NodeJS.ProcessEnv): Promise<string
   const file = join(stateDirPath(env), 'run', 'open.html');
   const target = escapeHtml(url);
   const page = `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>Gatehouse</title><meta http-equiv="refresh" content="0;url=${target}"><a href="${target}">Gatehouse</a>\n`;
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(file, page, { mode: 0o600 });
   return pathToFileURL(file).href;
 }

@@ -20,7 +20,7 @@ export async function changesViaStore(env: NodeJS.ProcessEnv): Promise<Changes> 
   const { stores } = await openLocal(env);
   const mirrored = async <T extends Changed>(changed: T): Promise<T> => ({
     ...changed,
-    warnings: await mirror(stores),
+    warnings: await mirrorAll(stores),
   });
   return {
     via: 'store',
@@ -56,7 +56,7 @@ export async function changesViaStore(env: NodeJS.ProcessEnv): Promise<Changes> 
  * Brings the mirrors up to the change, with the launcher to which their references lead. The change is stored whatever
  * comes of it, and the next start tries again; so this is told, and is no failure.
  */
-async function mirror(stores: Stores): Promise<string[]> {
+export async function mirrorAll(stores: Stores): Promise<string[]> {
   const warnings: string[] = [];
   const tell = ({ message, where }: CallError) => {
     warnings.push(where === undefined ? message : `${message} (${where})`);
