@@ -124,7 +124,7 @@ export async function replaceCredential(
     const doc = await stores.profiles.update((current) => {
       old = profileOf(current, agent, id);
       const own = agentOf(current, agent);
-      const { expires: _, origin: __, ...rest } = old;
+      const { expires: _, origin: __, signInAgain: ___, ...rest } = old;
       const next: Profile = { ...rest, ...fields, replacedAt: now };
       return withAgent(current, agent, { ...own, profiles: { ...own.profiles, [id]: next } });
     });

@@ -82,7 +82,7 @@ export async function takeIn(
     };
     if (inflow.kind === 'replace' && before !== undefined) {
       if (before.secret.kind === 'vault') replaced.push(before.secret.item);
-      const { expires: _, origin: __, ...kept } = before;
+      const { expires: _, origin: __, signInAgain: ___, ...kept } = before;
       const next: Profile = { ...kept, ...fields, createdAt: before.createdAt, replacedAt: now };
       what.push(`${id} taken in, as the gateway changed it`);
       return withAgent(doc, agent, { ...own, profiles: { ...own.profiles, [id]: next } });
