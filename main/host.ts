@@ -11,8 +11,11 @@ import { hostRefresher } from '#main/oauth/refresher.ts';
 import { type ProgramPaths, programPaths } from '#main/paths.ts';
 import { rotatingFile } from '#main/rotating-file.ts';
 import { activityService } from '#main/services/activity.ts';
+import { agentsService } from '#main/services/agents.ts';
 import { appService } from '#main/services/app.ts';
 import { gatewayAddress, gatewayService } from '#main/services/gateway.ts';
+import { importsService } from '#main/services/imports.ts';
+import { mirrorsService } from '#main/services/mirrors.ts';
 import { modelsService } from '#main/services/models.ts';
 import { profilesService } from '#main/services/profiles.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
@@ -27,6 +30,7 @@ import { rendererFiles } from '#main/web/renderer-files.ts';
 import { startWebServer, type WebServer } from '#main/web/server.ts';
 import { createTickets } from '#main/web/tickets.ts';
 import { sweepVaultItems } from '#store/credentials/sweep.ts';
+import { dotenvFile } from '#store/environment/environment.ts';
 import { findLiveHost, hostRecordFile, removeHostRecord, writeHostRecord } from '#store/host-record.ts';
 import { ensureResolverLauncher } from '#store/launcher.ts';
 import { acquireLock } from '#store/lock.ts';
@@ -35,6 +39,7 @@ import { processStart } from '#store/process-start.ts';
 import { ensurePrivateDir } from '#store/state-dir.ts';
 import type { Stores } from '#store/stores.ts';
 import type { Vault } from '#store/vault/vault.ts';
+import { watchFile } from '#store/watch-file.ts';
 
 export interface HostOptions {
   env: Readonly<Record<string, string | undefined>>;
@@ -156,7 +161,10 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     return web.signInLink();
   };
   // Apart, since a mirror may wait for another program's lock.
-  const mirrors = coalesce(() => profiles.syncMirrors());
+  const mirrors = coalesce(async () => {
+    await profiles.syncMirrors();
+    await mirrored.watch();
+  });
   const follow = coalesce(async () => {
     for (const [name, refresh] of followers) {
       await refresh().catch((error: unknown) => {
@@ -166,9 +174,12 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   });
   const deps: ServiceDeps = { stores, topics, log, changed: follow.trigger, now };
   const activity = activityService(deps);
-  const vault = vaultService(deps);
+  const vault = vaultService(deps, () => supervisor.stop());
   const models = modelsService(deps);
   const profiles = profilesService(deps, activity);
+  const agents = agentsService(deps);
+  const imports = importsService(deps);
+  const mirrored = mirrorsService(deps, mirrors.trigger);
   const signIn = signInService(deps);
   const refresher = hostRefresher(deps);
   const gateway = gatewayService(deps, supervisor, gatewayLogFile.path);
@@ -191,6 +202,9 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   ];
   const handlers: Handlers = {
     ...profiles.handlers,
+    ...agents.handlers,
+    ...imports.handlers,
+    ...mirrored.handlers,
     ...models.handlers,
     ...gateway.handlers,
     ...vault.handlers,
@@ -207,6 +221,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const stopWatching = [
     watchQuietly(log, 'config', () => stores.config.watch(follow.trigger)),
     watchQuietly(log, 'profiles', () => stores.profiles.watch(follow.trigger)),
+    watchQuietly(log, 'dotenv', () => watchFile(dotenvFile(stores), follow.trigger)),
   ];
 
   // Faces get a full picture from the first moment; mirrors and gateway are not waited for.
@@ -251,7 +266,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
       follow.stop();
       mirrors.stop();
       for (const stop of stopWatching) stop();
-      for (const service of [profiles, activity, gateway, vault, signIn]) service.stop();
+      for (const service of [profiles, mirrored, activity, gateway, vault, signIn]) service.stop();
       const refreshed = refresher.stop();
       await Promise.all([
         supervisor.end(deadlineMs),

@@ -19,12 +19,15 @@ import type {
   LoadedProvider,
 } from '#core/link/link.ts';
 import { type Model, resolveProviders } from '#core/model/provider.ts';
+import { envKeys } from '#core/profile/env-keys.ts';
+import { parseOAuthSecret } from '#core/profile/oauth-secret.ts';
 import { explicitOrder } from '#core/profile/order.ts';
 import { type AgentProfiles, defaultAgentId, type Profile, type ProfilesDoc } from '#core/profile/profile.ts';
 import { profileStatus } from '#core/profile/view.ts';
 import { refKey } from '#core/secret/secret-ref.ts';
 import { accessToken } from '#store/access-token.ts';
 import { agentOf } from '#store/credentials/common.ts';
+import { readEnvironment, type Variables } from '#store/environment/environment.ts';
 import { providerRecords } from '#store/provider-records.ts';
 import { refusedOnOAuth, resolveProfileRefs } from '#store/secrets/profile-secret.ts';
 import { missing, type Resolved } from '#store/secrets/trouble.ts';
@@ -56,7 +59,11 @@ const vaultWide = new Set(['vault_locked', 'vault_unavailable', 'vault_refused',
  * is a problem too; the last good one is used.
  * @throws GatehouseError `profiles_unreadable`: the snapshot before stays the one to use.
  */
-export async function loadGatewaySnapshot(stores: Stores, now: number = Date.now()): Promise<LoadedSnapshot> {
+export async function loadGatewaySnapshot(
+  stores: Stores,
+  now: number = Date.now(),
+  env: Variables = process.env,
+): Promise<LoadedSnapshot> {
   const problems: CallError[] = [];
   const [{ config, error }, doc] = [await stores.config.read(), await stores.profiles.read()];
   if (error !== undefined) problems.push(error);
@@ -76,11 +83,16 @@ export async function loadGatewaySnapshot(stores: Stores, now: number = Date.now
     agents[id] = { profiles, order: orders(own, config), ...loadedRoles(config, id) };
   }
 
+  const providers = loadedProviders(config);
+  const environment = await readEnvironment(stores, env);
+  problems.push(...environment.problems);
+  const keys = envKeys(Object.keys(providers), environment.variables);
   const snapshot: GatewaySnapshot = {
     access: await gatewayAccess(stores, config, problems),
     allowedOrigins: config.gateway?.allowedOrigins ?? [],
-    providers: loadedProviders(config),
+    providers,
     agents,
+    ...(Object.keys(keys).length === 0 ? {} : { envKeys: keys }),
     aliases: modelAliases(config),
     rules: loadedRules(config),
     state: {
@@ -140,7 +152,14 @@ function secretReader(stores: Stores, problems: CallError[], refs: ReadonlyMap<s
           listed = true;
           await stores.vault.list().catch(() => undefined);
         }
-        return await stores.vault.get(profile.secret.item);
+        const text = await stores.vault.get(profile.secret.item);
+        if (profile.type !== 'oauth') return text;
+        // The gateway needs the access token alone; nothing else of a grant leaves the vault.
+        const grant = parseOAuthSecret(text);
+        if (grant !== undefined) return grant.access;
+        throw new GatehouseError('vault_item_damaged', `The sign-in of "${where}" is damaged.`, {
+          hint: 'Sign in again.',
+        });
       } catch (error) {
         if (!(error instanceof GatehouseError)) throw error;
         const wide = vaultWide.has(error.code);

@@ -16,6 +16,8 @@ export interface ViewOptions {
   level?: VaultLevel | undefined;
   /** `auth.order` of the config. */
   configOrder?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** The variable that beats every profile of a provider, if there is one (`GATEHOUSE_LIVE_<PROVIDER>_KEY`). */
+  shadowedBy?: ((provider: string) => string | undefined) | undefined;
   /** When a profile last answered a request, epoch milliseconds. */
   lastUsedAt?: ((id: string) => number | undefined) | undefined;
 }
@@ -39,6 +41,12 @@ export function profileStatus(
   if (profile.secret.kind === 'vault' && options.items === undefined) return 'unknown';
   return 'ok';
 }
+
+/** A grant that came from another gateway is renewed there; a token without a renewal is nobody's. */
+const refreshedBy = ({ type, origin }: Profile): ProfileView['refreshedBy'] =>
+  type !== 'oauth' ? 'nobody' : origin === undefined ? 'gatehouse' : 'other';
+
+const shadow = (variable: string | undefined) => (variable === undefined ? {} : { shadowedBy: variable });
 
 /** The profiles of one agent as faces see them, grouped by provider (A to Z), each group in the order of trying. */
 export function profileViews(agent: AgentProfiles, options: ViewOptions): ProfileView[] {
@@ -66,6 +74,10 @@ export function profileViews(agent: AgentProfiles, options: ViewOptions): Profil
           ...(profile.secret.kind === 'ref' ? { ref: profile.secret.ref } : {}),
           ...(profile.expires === undefined ? {} : { expires: profile.expires }),
           ...(profile.lastUsedAt === undefined ? {} : { lastUsedAt: profile.lastUsedAt }),
+          ...(profile.note === undefined ? {} : { note: profile.note }),
+          ...(profile.email === undefined ? {} : { email: profile.email }),
+          ...shadow(options.shadowedBy?.(provider)),
+          refreshedBy: refreshedBy(profile),
         }),
       ),
     );

@@ -73,6 +73,9 @@ export function gatewayService(
       ({ config } = await stores.config.read());
       supervisor.listenAt(gatewayAddress(config));
       publish();
+      // Locked by hand: the gateway goes on with what it has, or was stopped together with the vault.
+      const vault = stores.vault.status();
+      if ('reason' in vault && vault.reason === 'locked_here') return;
       const { revision, snapshot, problems } = await loadGatewaySnapshot(stores);
       if (revision === given) return;
       for (const { code, where } of problems) log.info('gateway.left_out', { code, where });

@@ -1,6 +1,7 @@
 import { agentList, modelAliases, modelRoles } from '#core/config/model-roles.ts';
 import type { Handlers } from '#core/contract/calls.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
+import { setupTokenPrefix, setupTokenUse } from '#core/profile/key-shape.ts';
 import { answersNext } from '#main/services/answers-next.ts';
 import type { ServiceDeps } from '#main/services/service.ts';
 import { signInMethodsOf } from '#store/oauth/definitions.ts';
@@ -31,6 +32,7 @@ export function modelsService({ stores, topics, changed }: ServiceDeps): ModelsS
         providers: [...providers.values()].map((provider) => ({
           ...providerView(provider),
           signIn: signInMethodsOf(config, provider.id),
+          ...(provider.id === 'anthropic' ? { token: claudeToken } : {}),
         })),
         agents: agentList(
           config,
@@ -44,6 +46,8 @@ export function modelsService({ stores, topics, changed }: ServiceDeps): ModelsS
     },
   };
 }
+
+const claudeToken = { hint: `${setupTokenPrefix}…`, command: 'claude setup-token', note: setupTokenUse };
 
 /** Without the prefixes, which faces take from the records, and without the headers, which may hold a secret. */
 const providerView = ({ keyPrefixes: _prefixes, headers: _headers, ...view }: Provider) => view;

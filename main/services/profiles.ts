@@ -2,16 +2,24 @@ import { agentList } from '#core/config/model-roles.ts';
 import type { Handlers } from '#core/contract/calls.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
+import type { EnvKeys } from '#core/link/link.ts';
+import { envKeys, shadowingVariable } from '#core/profile/env-keys.ts';
+import { parseOAuthSecret } from '#core/profile/oauth-secret.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
 import { expiryWindowMs, profileViews } from '#core/profile/view.ts';
 import type { ActivityService } from '#main/services/activity.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
 import { testCredential } from '#main/services/test-credential.ts';
-import { addApiKey, replaceApiKey } from '#store/credentials/add.ts';
+import { addProfile, replaceCredential } from '#store/credentials/add.ts';
 import { renameProfile, setDisabled, setOrder } from '#store/credentials/change.ts';
 import { agentOf, knownProviders, profileOf, undoWindowMs } from '#store/credentials/common.ts';
+import { editProfile } from '#store/credentials/edit.ts';
+import { setPlace } from '#store/credentials/place.ts';
 import { purgeRemoved, removeProfile, undoRemove } from '#store/credentials/remove.ts';
+import { copyProfile, moveProfile } from '#store/credentials/transfer.ts';
+import { askLoginShell, readEnvironment } from '#store/environment/environment.ts';
 import { mirrorStatus, syncMirrors } from '#store/mirror/mirror-store.ts';
+import { resolveProfileSecret } from '#store/secrets/profile-secret.ts';
 import { choosePrimaryModel } from '#store/set-primary-model.ts';
 
 /** Node's timers take no more (milliseconds). */
@@ -45,6 +53,8 @@ export function profilesService(
   let names: { id: string; name: string }[] = [];
   let configOrder: Readonly<Record<string, readonly string[]>> | undefined;
   let items: ReadonlySet<string> | undefined;
+  let fromEnvironment: EnvKeys = {};
+  let shellAsked = false;
   let expiryTimer: NodeJS.Timeout | undefined;
   let purgeTimer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -65,6 +75,7 @@ export function profilesService(
               items,
               level,
               configOrder,
+              shadowedBy: (provider) => shadowingVariable(fromEnvironment, provider),
               lastUsedAt: (profile) => activity.lastUsedAt(id, profile),
             })
           : [],
@@ -120,6 +131,13 @@ export function profilesService(
   async function refresh(): Promise<void> {
     const { config } = await stores.config.read();
     configOrder = config.auth?.order;
+    const providers = await knownProviders(stores);
+    fromEnvironment = envKeys(providers.keys(), (await readEnvironment(stores)).variables);
+    if (!shellAsked) {
+      const answered = askLoginShell(stores, config);
+      shellAsked = answered !== undefined;
+      void answered?.then(changed);
+    }
     try {
       doc = await stores.profiles.read();
       error = undefined;
@@ -142,7 +160,16 @@ export function profilesService(
     async syncMirrors() {
       if (error) return;
       try {
-        mirrors = await syncMirrors(stores, { items, now: now() });
+        let tookIn = false;
+        mirrors = await syncMirrors(stores, {
+          items,
+          now: now(),
+          onTaken: (target, agent, what) => {
+            tookIn = true;
+            log.info('mirror.taken_in', { target, agent, what: what.join('; ') });
+          },
+        });
+        if (tookIn) changed();
       } catch (cause) {
         log.warn('mirror.failed', { code: asCallError(cause, log, 'mirror.sync').code });
         mirrors = await mirrorStatus(stores).catch(() => mirrors);
@@ -155,16 +182,19 @@ export function profilesService(
       clearTimeout(purgeTimer);
     },
     handlers: {
-      async 'profiles.add'({ credential, ...input }) {
-        const added = await addApiKey(stores, { ...input, key: credential.key }, now());
+      async 'profiles.add'(input) {
+        const added = await addProfile(stores, input, now());
         await choosePrimaryModel(stores, input).catch((cause) => {
           // The credential is stored; that no model could be chosen is shown by itself.
           log.warn('models.choose_primary', { code: asCallError(cause, log, 'models.choose_primary').code });
         });
         return followed(added);
       },
-      'profiles.replace': async ({ agent, id, credential }) =>
-        followed(await replaceApiKey(stores, { agent, id, key: credential.key }, now())),
+      'profiles.replace': async (input) => followed(await replaceCredential(stores, input, now())),
+      'profiles.edit': async (input) => followed(await editProfile(stores, input)),
+      'profiles.copy': async (input) => followed(await copyProfile(stores, input, now())),
+      'profiles.move': async (input) => followed(await moveProfile(stores, input)),
+      'profiles.setPlace': async (input) => followed(await setPlace(stores, input, now())),
       'profiles.rename': async (input) => followed(await renameProfile(stores, input)),
       'profiles.setDisabled': async (input) => followed(await setDisabled(stores, input)),
       'profiles.setOrder': async (input) => followed(await setOrder(stores, input)),
@@ -183,17 +213,14 @@ export function profilesService(
             where: profile.provider,
           });
         }
-        if (profile.secret.kind === 'ref') {
-          throw new GatehouseError(
-            'vault_item_missing',
-            'This credential is a reference, which is not followed here.',
-            {
-              where: id,
-              hint: 'Paste the key itself to test it.',
-            },
-          );
+        const text = await resolveProfileSecret(stores, profile, { signal });
+        const secret = profile.type === 'oauth' ? parseOAuthSecret(text)?.access : text;
+        if (secret === undefined) {
+          throw new GatehouseError('vault_item_damaged', `The sign-in of "${id}" is damaged.`, {
+            where: id,
+            hint: 'Sign in again.',
+          });
         }
-        const secret = await stores.vault.get(profile.secret.item);
         return testCredential(provider, { type: profile.type, secret }, signal);
       },
     },

@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import type { CallOutput } from '#core/contract/calls.ts';
 import type { Provider } from '#core/model/provider.ts';
+import { isSetupToken, setupTokenUse } from '#core/profile/key-shape.ts';
 
 export type TestResult = CallOutput<'profiles.test'>;
 
@@ -29,31 +30,50 @@ export async function testCredential(
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     const answer = await readStart(response.body);
-    return { ...judge(response.statusCode, answer, name), latencyMs: latencyMs() };
+    return {
+      ...withAllowedUse(judge(response.statusCode, answer, name), credential.secret),
+      latencyMs: latencyMs(),
+    };
   } catch (error) {
     if (signal.aborted) throw error;
     const slow = error instanceof Error && error.name === 'TimeoutError';
     const message = slow
       ? `${name} did not answer within ${timeoutMs / 1000} seconds.`
       : `${name} could not be reached at ${new URL(provider.baseUrl).host}.`;
-    return { outcome: 'unreachable', message, latencyMs: latencyMs() };
+    const reason = slow ? 'timed_out' : 'unreachable';
+    return { outcome: 'unreachable', reason, message, latencyMs: latencyMs() };
   }
+}
+
+/** A setup-token that works still has an allowed use, which is said whenever it is tried. */
+function withAllowedUse(
+  result: Omit<TestResult, 'latencyMs'>,
+  secret: string,
+): Omit<TestResult, 'latencyMs'> {
+  if (result.outcome !== 'ok' || !isSetupToken(secret)) return result;
+  return { ...result, message: `${result.message} ${setupTokenUse}` };
 }
 
 function testUrl({ api, baseUrl }: Provider): string {
   return api === 'anthropic-messages' ? `${baseUrl}/v1/models?limit=1` : `${baseUrl}/models`;
 }
 
+/** What the family sends with a Claude subscription's token; without it Anthropic takes no bearer token. */
+const claudeTokenBeta = 'oauth-2025-04-20';
+
 function authHeaders(
   { api }: Provider,
   { type, secret }: { type: string; secret: string },
 ): Record<string, string> {
   if (api === 'anthropic-messages') {
-    const key: Record<string, string> =
-      type === 'api_key' ? { 'x-api-key': secret } : { authorization: `Bearer ${secret}` };
-    return { ...key, 'anthropic-version': '2023-06-01' };
+    const version = { 'anthropic-version': '2023-06-01' };
+    if (type === 'api_key') return { ...version, 'x-api-key': secret };
+    const beta: Record<string, string> = secret.startsWith('sk-ant-oat')
+      ? { 'anthropic-beta': claudeTokenBeta }
+      : {};
+    return { ...version, ...beta, authorization: `Bearer ${secret}` };
   }
-  if (api === 'google-generative-ai') return { 'x-goog-api-key': secret };
+  if (api === 'google-generative-ai' && type === 'api_key') return { 'x-goog-api-key': secret };
   return { authorization: `Bearer ${secret}` };
 }
 
@@ -67,43 +87,43 @@ async function readStart(body: AsyncIterable<Uint8Array>): Promise<string> {
   return text;
 }
 
-/** What a status means for a person. */
+/**
+ * What an answer means for a person. Reasons, which faces and scripts may rely on: `claude_code_only`, `invalid_key`,
+ * `expired`, `no_credit`, `not_allowed`, `rate_limited`, `provider_problem`, `wrong_address`, `unexpected`, and
+ * `timed_out`, `unreachable` from `testCredential`. The answer's words are looked at, never repeated.
+ */
 export function judge(status: number, answer: string, name: string): Omit<TestResult, 'latencyMs'> {
   if (/only authorized for use with claude code/i.test(answer)) {
     return {
       outcome: 'rejected',
-      message: `This credential is only authorized for use with Claude Code. Use an Anthropic API key here.`,
+      reason: 'claude_code_only',
+      message:
+        'This credential is only authorized for use with Claude Code. Use an Anthropic API key instead.',
     };
   }
   if (status >= 200 && status < 300) return { outcome: 'ok', message: `${name} accepted the credential.` };
-  if (status === 401) {
-    return {
-      outcome: 'rejected',
-      message: `${name} does not know this credential; it may be mistyped or revoked.`,
-    };
-  }
-  if (status === 402 || /insufficient_quota|credit balance is too low/i.test(answer)) {
-    return { outcome: 'rejected', message: `${name} knows the credential, but the account has no credit.` };
-  }
-  if (status === 400 && /api[ _]?key/i.test(answer)) {
-    return {
-      outcome: 'rejected',
-      message: `${name} does not know this credential; it may be mistyped or revoked.`,
-    };
-  }
-  if (status === 403) {
-    return { outcome: 'rejected', message: `${name} knows the credential but does not allow it here.` };
-  }
+  const rejected = (reason: string, message: string) => ({ outcome: 'rejected' as const, reason, message });
+  if (status === 402 || /insufficient_quota|credit balance is too low/i.test(answer))
+    return rejected('no_credit', `${name} knows the credential, but the account has no credit.`);
+  if (status === 401 && /expired/i.test(answer))
+    return rejected('expired', `${name} says that the credential has expired.`);
+  if (status === 401 || (status === 400 && /api[ _]?key/i.test(answer)))
+    return rejected('invalid_key', `${name} does not know this credential; it may be mistyped or revoked.`);
+  if (status === 403)
+    return rejected('not_allowed', `${name} knows the credential but does not allow it here.`);
   if (status === 429) {
     return {
       outcome: 'rate_limited',
+      reason: 'rate_limited',
       message: `${name} accepted the credential but limits its requests right now.`,
     };
   }
-  if (status >= 500)
-    return { outcome: 'failed', message: `${name} has a problem of its own (HTTP ${status}).` };
-  return {
-    outcome: 'failed',
-    message: `${name} answered with HTTP ${status}, which says nothing about the credential.`,
-  };
+  const failed = (reason: string, message: string) => ({ outcome: 'failed' as const, reason, message });
+  if (status >= 500) return failed('provider_problem', `${name} has a problem of its own (HTTP ${status}).`);
+  if (status === 404 || status === 405)
+    return failed(
+      'wrong_address',
+      `${name} has no list of models at this address (HTTP ${status}); look at its baseUrl.`,
+    );
+  return failed('unexpected', `${name} answered HTTP ${status}, which says nothing about the credential.`);
 }
