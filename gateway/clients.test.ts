@@ -124,7 +124,7 @@ describe('the Anthropic client', () => {
       Anthropic.AuthenticationError,
     );
     await expect(
-      anthropicClient().messages.create(message('openai/gpt-test') as never),
+      anthropicClient().messages.create(message('openai/gpt-test', { messages: 'Hi' }) as never),
     ).rejects.toMatchObject({
       status: 400,
       error: { type: 'error', error: { type: 'invalid_request_error' } },

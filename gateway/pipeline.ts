@@ -12,6 +12,7 @@ import {
 } from '#gateway/stages/access.ts';
 import { defaultBodyLimit, readBody } from '#gateway/stages/body.ts';
 import { type ForwardParts, forward } from '#gateway/stages/forward.ts';
+import { answerEstimate, isEstimated } from '#gateway/stages/estimate.ts';
 import { answerModels } from '#gateway/stages/models.ts';
 import type { Recorder } from '#gateway/stages/record.ts';
 import { findRoute } from '#gateway/stages/route.ts';
@@ -20,9 +21,12 @@ import { type GatewayEvents, quietEvents } from '#gateway/state/events.ts';
 import type { Live } from '#gateway/state/live.ts';
 import { Probes } from '#gateway/state/probes.ts';
 import { anthropicMessages } from '#gateway/wire/anthropic-messages.ts';
+import { anthropicCountTokens } from '#gateway/wire/count-tokens.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
+import { openaiEmbeddings } from '#gateway/wire/embeddings.ts';
 import { hasImages } from '#gateway/wire/images.ts';
 import { openaiChat } from '#gateway/wire/openai-chat.ts';
+import { openaiResponses } from '#gateway/wire/openai-responses.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 import { parseRequest } from '#gateway/wire/request-body.ts';
 
@@ -43,7 +47,10 @@ export interface PipelineParts {
 /** Paths that take a request for a model; another wire format is one more line. */
 const endpoints: ReadonlyMap<string, Dialect> = new Map([
   ['/v1/chat/completions', openaiChat],
+  ['/v1/responses', openaiResponses],
+  ['/v1/embeddings', openaiEmbeddings],
   ['/v1/messages', anthropicMessages],
+  ['/v1/messages/count_tokens', anthropicCountTokens],
 ]);
 
 const modelsPath = '/v1/models';
@@ -174,7 +181,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const model = pin?.model ?? named.model;
     const route = findRoute(live, dialect, { agent, model, images: hasImages(body, request.body) });
     if ('status' in route) return mistaken(route);
-    exchange.model = route.legs[0]?.name;
+    const [leg] = route.legs;
+    exchange.model = leg?.name;
+    if (leg !== undefined && isEstimated(dialect, leg.provider.api)) {
+      const wrong = answerEstimate(exchange, request.body, leg.headerName);
+      return wrong === undefined ? undefined : mistaken(wrong);
+    }
     const rules: ItineraryRules = {
       paidSwitch: live.snapshot.rules?.paidSwitch ?? 'announce',
       pinned: pin?.profile,
@@ -232,7 +244,7 @@ const corsHeaders = (origin: string): string[] => [
   'vary',
   'Origin',
   'access-control-expose-headers',
-  'x-gatehouse-model, x-gatehouse-profile, x-gatehouse-attempts, x-gatehouse-switch, x-gatehouse-request-id, retry-after, request-id',
+  'x-gatehouse-model, x-gatehouse-profile, x-gatehouse-attempts, x-gatehouse-switch, x-gatehouse-warnings, x-gatehouse-request-id, retry-after, request-id',
 ];
 
 function answerPreflight(exchange: Exchange): void {
@@ -253,7 +265,7 @@ const notFound: Problem = {
   status: 404,
   code: 'not_found',
   message: 'There is nothing at this address.',
-  hint: 'The gateway answers /v1/chat/completions, /v1/messages, /v1/models, /health and /ready.',
+  hint: 'The gateway answers /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/messages, /v1/models, /health and /ready.',
 };
 
 const wrongMethod = (method: string): Problem => ({

@@ -161,7 +161,14 @@ export const requestOutcomeSchema = z.object({
   at: z.number(),
   agent: z.string(),
   /** The client's dialect. */
-  dialect: z.enum(['openai-chat', 'anthropic-messages', 'models']),
+  dialect: z.enum([
+    'openai-chat',
+    'openai-responses',
+    'openai-embeddings',
+    'anthropic-messages',
+    'anthropic-count-tokens',
+    'models',
+  ]),
   /** `provider/model` that answered or was tried last; absent when routing failed. */
   model: z.string().optional(),
   profile: z.string().optional(),

@@ -2,7 +2,12 @@ import { isAllowed } from '#core/model/allow.ts';
 import { formatModelRef, type ModelRef, parseModelRef } from '#core/model/model-ref.ts';
 
 /** What a client speaks, as far as it decides where a bare model id belongs. */
-export type ClientDialect = 'openai-chat' | 'anthropic-messages';
+export type ClientDialect =
+  | 'openai-chat'
+  | 'openai-responses'
+  | 'openai-embeddings'
+  | 'anthropic-messages'
+  | 'anthropic-count-tokens';
 
 /** What routing by model name looks at; a gateway snapshot fits. */
 export interface ModelTable {
@@ -113,7 +118,7 @@ function resolve(
   if (parseModelRef(request.model) !== undefined) return { ok: false, reason: 'unknown_provider' };
 
   const model = request.model;
-  if (request.dialect === 'anthropic-messages' && own(table.providers, 'anthropic') !== undefined) {
+  if (request.dialect.startsWith('anthropic') && own(table.providers, 'anthropic') !== undefined) {
     return { ok: true, ref: { provider: 'anthropic', model }, by: 'dialect' };
   }
   if (primary !== undefined) {

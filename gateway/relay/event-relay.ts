@@ -56,7 +56,7 @@ export class EventRelay implements Relay {
     const end = eventsEnd(bytes);
     this.#held = end === bytes.length ? undefined : bytes.subarray(end);
     if (end > 0) this.#pass(controller, end === bytes.length ? bytes : bytes.subarray(0, end));
-    if (this.#held !== undefined && this.#held.length > holdLimit) {
+    if (this.#held !== undefined && this.#held.length > (this.#dialect.holdLimit ?? holdLimit)) {
       const part = this.#held;
       this.#held = undefined;
       this.#inside = part.subarray(-3);

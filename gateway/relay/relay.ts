@@ -30,7 +30,7 @@ export interface Relay {
 export function writeThrough(
   exchange: Exchange,
   controller: Dispatcher.DispatchController,
-  chunk: Buffer,
+  chunk: Buffer | string,
 ): void {
   if (exchange.res.write(chunk) || exchange.gone) return;
   controller.pause();

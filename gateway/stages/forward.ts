@@ -1,19 +1,24 @@
+import type { UpstreamApi } from '#core/config/config.ts';
 import { classifyFailure } from '#core/routing/classify.ts';
 import type { Failure } from '#core/routing/failure.ts';
 import { Itinerary, type ItineraryRules, type Stop } from '#core/routing/itinerary.ts';
 import type { Exchange } from '#gateway/exchange.ts';
+import { translatedHeaders } from '#gateway/relay/translated-headers.ts';
 import { type Tried, upstreamProblem } from '#gateway/stages/give-up.ts';
 import { nobodyCanAnswer, use } from '#gateway/stages/pick.ts';
+import { type Prepared, prepare, warningHeader, withoutVendorHeaders } from '#gateway/stages/prepare.ts';
 import type { Route, RouteLeg } from '#gateway/stages/route.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
 import type { GatewayEvents } from '#gateway/state/events.ts';
 import type { Live, LiveProfile } from '#gateway/state/live.ts';
 import type { Probes } from '#gateway/state/probes.ts';
+import { translateError } from '#gateway/translate/translator.ts';
+import { retryDelay } from '#gateway/translate/upstream-error.ts';
 import { Attempt, type AttemptEnd, type FailedAttempt } from '#gateway/upstream/attempt.ts';
 import type { Dialect, Usage } from '#gateway/wire/dialect.ts';
 import { appendRequestHeaders, appendResponseHeaders, headerSafe } from '#gateway/wire/headers.ts';
 import { parseJson } from '#gateway/wire/json.ts';
-import { type ParsedRequest, withModel } from '#gateway/wire/request-body.ts';
+import type { ParsedRequest } from '#gateway/wire/request-body.ts';
 
 export interface ForwardOrder {
   exchange: Exchange;
@@ -59,6 +64,8 @@ class Forwarding implements AttemptEnd {
   #profile: LiveProfile | undefined;
   #attemptAt = 0;
   #waited = false;
+  #prepared: Prepared | undefined;
+  #preparedFor: RouteLeg | undefined;
   readonly #tried: Tried[] = [];
 
   constructor(order: ForwardOrder, parts: ForwardParts) {
@@ -117,11 +124,22 @@ class Forwarding implements AttemptEnd {
     const { exchange, live, dialect, route, request, raw, query } = this.#order;
     const { state, now } = this.#parts;
     const profile = this.#profile;
-    const { provider, model } = this.#leg;
+    const { provider } = this.#leg;
+    if (this.#preparedFor !== this.#leg) {
+      const prepared = prepare(dialect, this.#leg, request, raw, query, exchange.id);
+      if ('problem' in prepared) {
+        this.#endProbe();
+        exchange.refuse(prepared.problem, 'client_error');
+        return;
+      }
+      this.#prepared = prepared;
+      this.#preparedFor = this.#leg;
+    }
+    const prepared = this.#prepared as Prepared;
     exchange.attempts++;
     this.#attemptAt = now();
     if (profile !== undefined) use(live, route.agent, profile, state, this.#attemptAt);
-    const attempt = new Attempt(exchange, dialect, this);
+    const attempt = new Attempt(exchange, dialect, this, prepared.translated);
     exchange.onGone = () => {
       attempt.abort();
       this.#endProbe();
@@ -129,10 +147,10 @@ class Forwarding implements AttemptEnd {
     try {
       provider.pool.dispatch(
         {
-          path: provider.basePath + dialect.path + query,
+          path: provider.basePath + prepared.path,
           method: 'POST',
-          headers: this.#requestHeaders(profile),
-          body: model === request.model ? raw : withModel(raw, request, model),
+          headers: this.#requestHeaders(profile, prepared),
+          body: prepared.body,
         },
         attempt,
       );
@@ -151,17 +169,20 @@ class Forwarding implements AttemptEnd {
     }
   }
 
-  #requestHeaders(profile: LiveProfile | undefined): string[] {
-    const { exchange, dialect } = this.#order;
+  #requestHeaders(profile: LiveProfile | undefined, { defaultHeaders, translated }: Prepared): string[] {
+    const { exchange } = this.#order;
     const { provider } = this.#leg;
-    const flat = profile === undefined ? [] : profile.authHeaders.slice();
+    let flat = profile === undefined ? [] : profile.authHeaders.slice();
     const { headers } = exchange.req;
     for (const item of provider.headers) flat.push(item);
+    const own = flat.length;
     appendRequestHeaders(flat, headers, provider.reserved);
-    for (let at = 0; at < dialect.defaultHeaders.length; at += 2) {
-      const name = dialect.defaultHeaders[at] ?? '';
-      if (headers[name] !== undefined || provider.reserved.has(name)) continue;
-      flat.push(name, dialect.defaultHeaders[at + 1] ?? '');
+    if (translated !== undefined) flat = withoutVendorHeaders(flat, own);
+    for (let at = 0; at < defaultHeaders.length; at += 2) {
+      const name = defaultHeaders[at] ?? '';
+      const sent = translated === undefined && headers[name] !== undefined;
+      if (sent || provider.reserved.has(name)) continue;
+      flat.push(name, defaultHeaders[at + 1] ?? '');
     }
     return flat;
   }
@@ -183,6 +204,10 @@ class Forwarding implements AttemptEnd {
       exchange.id,
     ];
     if (this.#profile !== undefined) flat.push('x-gatehouse-profile', this.#profile.headerId);
+    const warnings = this.#prepared?.translated?.warnings;
+    if (warnings !== undefined && warnings.length > 0) {
+      flat.push('x-gatehouse-warnings', warningHeader(warnings));
+    }
     const from = exchange.paidSwitchFrom;
     if (from !== undefined) {
       const because = this.#stop?.paidSwitch?.because ?? '';
@@ -229,6 +254,7 @@ class Forwarding implements AttemptEnd {
       return;
     }
     const at = now();
+    hearRetryDelay(this.#leg.provider.api, attempt);
     const failure = classifyFailure(attempt.failed, at);
     const reset = 'transport' in attempt.failed && attempt.failed.transport === 'reset' && !attempt.begun;
     if (this.#profile !== undefined) {
@@ -270,7 +296,18 @@ class Forwarding implements AttemptEnd {
         ? 'client_error'
         : 'upstream_error';
     const { response } = attempt;
-    if (
+    if (response !== undefined && this.#passes(failure) && this.#prepared?.translated !== undefined) {
+      const status = failure.status ?? problem.status;
+      const told = translateError(dialect.id, { status, bodyText: response.body.toString() }, exchange.id);
+      if (told !== undefined) {
+        exchange.conclude(result, failure.reason);
+        const headers = translatedHeaders(this.answerHeaders(response.headers), false);
+        headers.push('content-length', String(Buffer.byteLength(told.body)));
+        exchange.writeHead(told.status, headers);
+        exchange.res.end(told.body);
+        return;
+      }
+    } else if (
       response !== undefined &&
       this.#passes(failure) &&
       dialect.isErrorBody(parseJson(response.body.toString()))
@@ -294,4 +331,15 @@ class Forwarding implements AttemptEnd {
     // Of the environment's keys the last one's error is returned (R1).
     return reason !== 'rate_limit' || this.#tried.length === 1 || this.#profile?.env === true;
   }
+}
+
+/** Where an API says in the body of an error when to come back, the client and the cooldown hear it as a header. */
+function hearRetryDelay(api: UpstreamApi, attempt: FailedAttempt): void {
+  const { failed, response } = attempt;
+  if (!('status' in failed) || failed.headers['retry-after'] !== undefined) return;
+  const seconds = retryDelay(api, failed.bodyText);
+  if (seconds === undefined) return;
+  const headers = { ...failed.headers, 'retry-after': String(seconds) };
+  attempt.failed = { ...failed, headers };
+  if (response !== undefined) attempt.response = { ...response, headers };
 }

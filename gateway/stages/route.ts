@@ -4,6 +4,7 @@ import { formatModelRef } from '#core/model/model-ref.ts';
 import { type ModelResolution, resolveModel } from '#core/model/resolve.ts';
 import type { Leg } from '#core/routing/itinerary.ts';
 import type { Live, LiveProfile, LiveProvider } from '#gateway/state/live.ts';
+import { reachable } from '#gateway/translate/translator.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
 import { headerSafe } from '#gateway/wire/headers.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
@@ -67,7 +68,7 @@ function newRoute(live: Live, dialect: Dialect, { agent, model, images }: Wanted
   for (const link of modelChain(live.table, live.listedBy, { agent, ref: found.ref, images })) {
     const provider = live.providers.get(link.ref.provider);
     if (provider === undefined) refusal ??= unresolved('unknown_provider', model);
-    else if (provider.api !== dialect.api) refusal ??= mismatch(dialect, provider);
+    else if (!reachable(dialect, provider.api)) refusal ??= mismatch(dialect, provider);
     else legs.push(legTo(live, agent, provider, link));
   }
   // What was asked for cannot be sent: to answer with a fallback would hide that.
@@ -129,7 +130,7 @@ const spoken: Readonly<Record<string, string>> = {
 };
 
 function mismatch(dialect: Dialect, provider: LiveProvider): Problem {
-  const endpoint = spoken[provider.api];
+  const endpoint = dialect.id === 'openai-embeddings' ? undefined : spoken[provider.api];
   return {
     status: 400,
     code: 'wire_mismatch',

@@ -130,8 +130,10 @@ export function forgetReplaced(
 ): void {
   for (const [agent, { profiles }] of Object.entries(after.agents)) {
     const old = new Map(before.agents[agent]?.profiles.map(({ id, secret }) => [id, secret]));
-    for (const { id, secret } of profiles) {
-      if (old.has(id) && old.get(id) !== secret) state.forget(agent, id);
+    for (const { id, secret, type } of profiles) {
+      if (!old.has(id) || old.get(id) === secret) continue;
+      // A renewed access token is that of the same account, which may still be limited.
+      state.forget(agent, id, type === 'oauth' ? 'auth' : undefined);
     }
   }
 }
@@ -177,7 +179,7 @@ function envPool(
 
 function liveProvider(id: string, provider: LoadedProvider, url: URL, pool: Pool): LiveProvider {
   const headers: string[] = [];
-  const reserved = new Set(['authorization', 'x-api-key']);
+  const reserved = new Set(['authorization', 'x-api-key', 'x-goog-api-key']);
   for (const [name, value] of Object.entries(provider.headers ?? {})) {
     headers.push(name.toLowerCase(), value);
     reserved.add(name.toLowerCase());
@@ -209,9 +211,10 @@ function liveProfile(loaded: LoadedProfile, api: UpstreamApi, lastUsedAt: number
 
 /**
  * Anthropic takes an API key as `x-api-key` and a token as a bearer; its own OAuth tokens (`sk-ant-oat…`, setup-tokens
- * among them) only together with a beta header. Everybody else takes a bearer.
+ * among them) only together with a beta header. Gemini takes an API key as `x-goog-api-key`. Everybody else takes a bearer.
  */
 function authHeaders({ type, secret }: LoadedProfile, api: UpstreamApi): string[] {
+  if (api === 'google-generative-ai' && type === 'api_key') return ['x-goog-api-key', secret];
   if (api !== 'anthropic-messages') return ['authorization', `Bearer ${secret}`];
   if (type === 'api_key') return ['x-api-key', secret];
   const bearer = ['authorization', `Bearer ${secret}`];

@@ -43,7 +43,11 @@ export class ScriptedUpstream {
         res.on('close', () => {
           if (!res.writableFinished) resolve();
         });
-        const key = req.headers['x-api-key'] ?? req.headers.authorization?.replace('Bearer ', '') ?? '';
+        const key =
+          req.headers['x-api-key'] ??
+          req.headers['x-goog-api-key'] ??
+          req.headers.authorization?.replace('Bearer ', '') ??
+          '';
         const body = raw.length === 0 ? {} : JSON.parse(raw.toString());
         const seen: Seen = { url: req.url ?? '', headers: req.headers, key: String(key), raw, body, aborted };
         this.seen.push(seen);

@@ -5,6 +5,8 @@ import { EventRelay } from '#gateway/relay/event-relay.ts';
 import { JsonRelay } from '#gateway/relay/json-relay.ts';
 import { RawRelay } from '#gateway/relay/raw-relay.ts';
 import type { BrokenAnswer, Relay, RelayEnd } from '#gateway/relay/relay.ts';
+import { TranslatedEventRelay, TranslatedJsonRelay } from '#gateway/relay/translated-relay.ts';
+import type { Translated } from '#gateway/translate/translation.ts';
 import { transportFailure } from '#gateway/upstream/transport-failure.ts';
 import type { Dialect, Usage } from '#gateway/wire/dialect.ts';
 
@@ -39,6 +41,7 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
   readonly #exchange: Exchange;
   readonly #dialect: Dialect;
   readonly #end: AttemptEnd;
+  readonly #translated: Translated | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #relay: Relay | undefined;
   #failedHead: { status: number; headers: Headers } | undefined;
@@ -47,10 +50,12 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
   #over = false;
   #aborted = false;
 
-  constructor(exchange: Exchange, dialect: Dialect, end: AttemptEnd) {
+  /** @param translated the request in another API; absent when bytes pass. */
+  constructor(exchange: Exchange, dialect: Dialect, end: AttemptEnd, translated?: Translated) {
     this.#exchange = exchange;
     this.#dialect = dialect;
     this.#end = end;
+    this.#translated = translated;
   }
 
   /** Drops the connection at once; nothing more is told. */
@@ -75,7 +80,15 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
     }
     const flat = this.#end.answerHeaders(headers);
     const encoding = headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
+    const encoded = encoding !== undefined && encoding !== 'identity';
+    if (this.#translated !== undefined) {
+      if (encoded) {
+        this.#failedHead = { status: 502, headers };
+        return;
+      }
+      const Kind = type.startsWith('text/event-stream') ? TranslatedEventRelay : TranslatedJsonRelay;
+      this.#relay = new Kind(this.#exchange, this.#translated, status, flat, this);
+    } else if (encoded) {
       this.#relay = new RawRelay(this.#exchange, status, flat, this);
     } else if (type.startsWith('text/event-stream')) {
       this.#relay = new EventRelay(this.#exchange, this.#dialect, status, flat, this);

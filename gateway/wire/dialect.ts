@@ -25,6 +25,8 @@ export interface Dialect {
   readonly path: string;
   /** Sent unless the client sent its own. Flat name, value pairs with lower-case names. */
   readonly defaultHeaders: readonly string[];
+  /** An event is held whole up to this size (bytes), where it must be read to know that the stream is complete. */
+  readonly holdLimit?: number;
   errorBody(problem: Problem, requestId: string): string;
   /** One complete server-sent event that ends a stream as failed. */
   errorEvent(problem: Problem, requestId: string): string;

@@ -1,0 +1,237 @@
+import type {
+  ConversationRequest,
+  Part,
+  ReasoningWish,
+  Source,
+  Tool,
+  ToolChoice,
+  Turn,
+} from '#gateway/translate/form.ts';
+import {
+  countAt,
+  flagAt,
+  listAt,
+  needText,
+  numberAt,
+  objectAt,
+  stopsAt,
+  textAt,
+  unknownFields,
+} from '#gateway/translate/read.ts';
+import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
+import { unpackSeal } from '#gateway/translate/seal.ts';
+import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
+
+const known: ReadonlySet<string> = new Set([
+  'model',
+  'messages',
+  'system',
+  'max_tokens',
+  'stream',
+  'stop_sequences',
+  'temperature',
+  'top_p',
+  'top_k',
+  'metadata',
+  'tools',
+  'tool_choice',
+  'thinking',
+  'output_config',
+  'output_format',
+  'service_tier',
+  'mcp_servers',
+  'container',
+  'cache_control',
+]);
+
+/** A messages request: https://docs.anthropic.com/en/api/messages */
+export function readMessagesRequest(body: JsonObject): ConversationRequest {
+  if ((listAt(body, 'mcp_servers') ?? []).length > 0) inexpressible('"mcp_servers"', 'another API');
+  if ((body.container ?? null) !== null) inexpressible('"container"', 'another API');
+  const messages = listAt(body, 'messages') ?? malformed('messages', 'a list');
+  const turns: Turn[] = [];
+  const system = readContent(body.system ?? '', 'system');
+  if (system.length > 0) turns.push({ role: 'system', parts: system });
+  for (const [index, value] of messages.entries()) turns.push(readMessage(value, `messages[${index}]`));
+  const { tools, hosted } = readTools(listAt(body, 'tools') ?? []);
+  const choice = objectAt(body, 'tool_choice');
+  const output = objectAt(body, 'output_config') ?? {};
+  const format = objectAt(output, 'format') ?? objectAt(body, 'output_format');
+  const { user_id: _user, ...metadata } = objectAt(body, 'metadata') ?? {};
+  return {
+    stream: flagAt(body, 'stream') ?? false,
+    wantsStreamUsage: true,
+    turns,
+    tools,
+    hostedTools: hosted,
+    choice: choice === undefined ? undefined : readChoice(choice),
+    settings: {
+      maxTokens: countAt(body, 'max_tokens', 1),
+      temperature: numberAt(body, 'temperature'),
+      topP: numberAt(body, 'top_p'),
+      topK: numberAt(body, 'top_k'),
+      stop: stopsAt(body, 'stop_sequences'),
+      user: textAt(objectAt(body, 'metadata') ?? {}, 'user_id', 'metadata.user_id'),
+      metadata: Object.keys(metadata).length === 0 ? undefined : metadata,
+      serviceTier: textAt(body, 'service_tier'),
+      parallelCalls: choice?.disable_parallel_tool_use === true ? false : undefined,
+      reasoning: readThinking(objectAt(body, 'thinking'), textAt(output, 'effort')),
+      format:
+        format === undefined
+          ? undefined
+          : {
+              kind: 'schema',
+              name: 'answer',
+              schema: objectAt(format, 'schema') ?? malformed('output_config.format.schema', 'an object'),
+              strict: true,
+            },
+    },
+    unknown: unknownFields(body, known),
+  };
+}
+
+function readThinking(
+  thinking: JsonObject | undefined,
+  effort: string | undefined,
+): ReasoningWish | undefined {
+  switch (thinking?.type) {
+    case 'enabled':
+      return {
+        budget: countAt(thinking, 'budget_tokens') ?? malformed('thinking.budget_tokens', 'a number'),
+      };
+    case 'disabled':
+      return { effort: 'none' };
+    case undefined:
+      return effort === undefined ? undefined : { effort };
+    default:
+      return { adaptive: true, ...(effort === undefined ? {} : { effort }) };
+  }
+}
+
+function readMessage(value: unknown, path: string): Turn {
+  const message = asObject(value) ?? malformed(path, 'an object');
+  const role = message.role;
+  if (role !== 'user' && role !== 'assistant' && role !== 'system') {
+    return malformed(`${path}.role`, 'user, assistant or system');
+  }
+  return { role, parts: readContent(message.content, `${path}.content`) };
+}
+
+function readContent(content: unknown, path: string): Part[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }];
+  if (!Array.isArray(content)) return malformed(path, 'a string or a list of blocks');
+  return content.map((block, index) => readBlock(block, `${path}[${index}]`));
+}
+
+/** One content block of a request or of an answer. */
+function readBlock(value: unknown, path: string): Part {
+  const block = asObject(value) ?? malformed(path, 'an object');
+  const cache = objectAt(block, 'cache_control', `${path}.cache_control`);
+  switch (block.type) {
+    case 'text':
+      return { kind: 'text', text: needText(block, 'text', `${path}.text`), cache };
+    case 'image':
+      return { kind: 'image', source: readSource(block, path), cache };
+    case 'document': {
+      const source = objectAt(block, 'source', `${path}.source`);
+      if (source?.type === 'content') {
+        const parts = readContent(source.content, `${path}.source.content`);
+        const text = parts.flatMap((part) => (part.kind === 'text' ? part.text : [])).join('\n');
+        return { kind: 'document', source: { from: 'text', text }, name: textAt(block, 'title'), cache };
+      }
+      return { kind: 'document', source: readSource(block, path), name: textAt(block, 'title'), cache };
+    }
+    case 'thinking':
+      return {
+        kind: 'reasoning',
+        text: needText(block, 'thinking', `${path}.thinking`),
+        seal: sealOf(asString(block.signature)),
+      };
+    case 'redacted_thinking': {
+      const data = needText(block, 'data', `${path}.data`);
+      return { kind: 'reasoning', text: '', seal: unpackSeal(data, 'anthropic-redacted') };
+    }
+    case 'tool_use':
+      return {
+        kind: 'call',
+        id: needText(block, 'id', `${path}.id`),
+        name: needText(block, 'name', `${path}.name`),
+        input: JSON.stringify(block.input ?? {}),
+        cache,
+      };
+    case 'tool_result':
+      return {
+        kind: 'result',
+        id: needText(block, 'tool_use_id', `${path}.tool_use_id`),
+        parts: readContent(block.content ?? '', `${path}.content`),
+        failed: block.is_error === true,
+        cache,
+      };
+    case 'search_result': {
+      const parts = readContent(block.content ?? '', `${path}.content`);
+      const text = parts.flatMap((part) => (part.kind === 'text' ? part.text : [])).join('\n');
+      const head = `${textAt(block, 'title') ?? ''} (${textAt(block, 'source') ?? ''})`;
+      return { kind: 'text', text: `${head}\n${text}`, cache };
+    }
+    default:
+      return inexpressible(`A content block of type "${String(block.type).slice(0, 60)}"`, 'another API');
+  }
+}
+
+const sealOf = (signature: string | undefined) =>
+  signature === undefined || signature === '' ? undefined : unpackSeal(signature, 'anthropic');
+
+function readSource(block: JsonObject, path: string): Source {
+  const source = objectAt(block, 'source', `${path}.source`) ?? malformed(`${path}.source`, 'an object');
+  switch (source.type) {
+    case 'base64':
+      return {
+        from: 'base64',
+        mediaType: needText(source, 'media_type', `${path}.source.media_type`),
+        data: needText(source, 'data', `${path}.source.data`),
+      };
+    case 'url':
+      return { from: 'url', url: needText(source, 'url', `${path}.source.url`) };
+    case 'text':
+      return { from: 'text', text: needText(source, 'data', `${path}.source.data`) };
+    case 'file':
+      return { from: 'file', id: needText(source, 'file_id', `${path}.source.file_id`) };
+    default:
+      return malformed(`${path}.source.type`, 'base64, url, text or file');
+  }
+}
+
+function readTools(values: readonly unknown[]): { tools: Tool[]; hosted: string[] } {
+  const tools: Tool[] = [];
+  const hosted: string[] = [];
+  for (const [index, value] of values.entries()) {
+    const path = `tools[${index}]`;
+    const tool = asObject(value) ?? malformed(path, 'an object');
+    if (tool.type !== undefined && tool.type !== null && tool.type !== 'custom') {
+      hosted.push(needText(tool, 'type', `${path}.type`));
+      continue;
+    }
+    tools.push({
+      name: needText(tool, 'name', `${path}.name`),
+      description: textAt(tool, 'description'),
+      schema:
+        objectAt(tool, 'input_schema', `${path}.input_schema`) ?? malformed(path, 'a tool with a schema'),
+      strict: flagAt(tool, 'strict'),
+      cache: objectAt(tool, 'cache_control'),
+    });
+  }
+  return { tools, hosted };
+}
+
+function readChoice(choice: JsonObject): ToolChoice {
+  switch (choice.type) {
+    case 'auto':
+    case 'any':
+    case 'none':
+      return { pick: choice.type };
+    case 'tool':
+      return { pick: 'named', name: needText(choice, 'name', 'tool_choice.name') };
+    default:
+      return malformed('tool_choice.type', 'auto, any, none or tool');
+  }
+}

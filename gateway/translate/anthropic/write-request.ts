@@ -1,0 +1,220 @@
+import { closedSchema } from '#gateway/translate/anthropic/json-schema.ts';
+import { writeThinking } from '#gateway/translate/anthropic/thinking.ts';
+import type { ConversationRequest, Part, Result, Source, Tool, Turn } from '#gateway/translate/form.ts';
+import { compact } from '#gateway/translate/read.ts';
+import { inexpressible } from '#gateway/translate/refusal.ts';
+import { joinTurns, splitSystem } from '#gateway/translate/settle.ts';
+import { plainId, type ToolNames } from '#gateway/translate/tool-names.ts';
+import { asObject, type JsonObject, parseJson } from '#gateway/wire/json.ts';
+
+/** The forced tool whose arguments are the answer, for models without structured outputs. */
+export const answerTool = 'gatehouse_answer';
+
+/** Before Claude 4.5 (Opus 4.1 apart) there are no structured outputs. */
+const withoutFormat = /claude-(?:2|3|instant|(?:opus|sonnet)-4(?:-0|-2\d{7})?(?:$|@|\[|:))/;
+
+/** What the generations write at most, in tokens. */
+function mostTokens(model: string): number {
+  if (/claude-3-(?:opus|sonnet|haiku)|claude-2/.test(model)) return 4096;
+  return model.includes('claude-3-5') ? 8192 : 32_000;
+}
+
+export interface AnthropicBody {
+  body: JsonObject;
+  /** The answer comes as the arguments of `answerTool`. */
+  forced: boolean;
+}
+
+export function writeMessagesRequest(
+  request: ConversationRequest,
+  model: string,
+  names: ToolNames,
+  warnings: string[],
+): AnthropicBody {
+  const { settings } = request;
+  const { system, rest } = splitSystem(request.turns);
+  if (settings.format?.kind === 'json') {
+    warnings.push('json_object');
+    system.push({ kind: 'text', text: 'Answer with one JSON object and nothing else.' });
+  }
+  const maxTokens = settings.maxTokens ?? mostTokens(model);
+  const tools = request.tools.map((tool) => writeTool(tool, names));
+  let choice = writeChoice(request, names);
+  const forced = settings.format?.kind === 'schema' && withoutFormat.test(model);
+  if (forced && settings.format?.kind === 'schema') {
+    if (tools.length > 0)
+      inexpressible('"response_format" together with tools', `${model} of anthropic-messages`);
+    const { name, description, schema } = settings.format;
+    tools.push({
+      name: answerTool,
+      description: description ?? `Gives the answer (${name}).`,
+      input_schema: schema,
+    });
+    choice = { type: 'tool', name: answerTool };
+  }
+  const thinking = writeThinking(request, model, maxTokens, choice, warnings);
+  const output = compact({
+    ...thinking.output,
+    format:
+      settings.format?.kind === 'schema' && !forced
+        ? { type: 'json_schema', schema: closedSchema(settings.format.schema) }
+        : undefined,
+  });
+  const body = compact({
+    model,
+    max_tokens: maxTokens,
+    system: system.length === 0 ? undefined : system.flatMap(writeBlock),
+    messages: joinTurns(rest).flatMap((turn) => writeTurn(turn, names, warnings)),
+    stream: request.stream ? true : undefined,
+    tools: tools.length === 0 ? undefined : tools,
+    tool_choice: tools.length === 0 ? undefined : choice,
+    stop_sequences: usableStops(settings.stop, warnings),
+    top_k: thinking.on ? undefined : settings.topK,
+    metadata: settings.user === undefined ? undefined : { user_id: settings.user.slice(0, 256) },
+    service_tier: serviceTier(settings.serviceTier, warnings),
+    thinking: thinking.thinking,
+    output_config: Object.keys(output).length === 0 ? undefined : output,
+    ...sampling(request, thinking.on, warnings),
+  });
+  return { body, forced };
+}
+
+/** Thinking allows no temperature; newer models take a temperature or a top_p, not both. */
+function sampling({ settings }: ConversationRequest, thinking: boolean, warnings: string[]): JsonObject {
+  const { temperature, topP } = settings;
+  if (thinking) {
+    if (temperature !== undefined && temperature !== 1) warnings.push('temperature');
+    return topP === undefined || temperature !== undefined ? {} : { top_p: Math.max(0.95, topP) };
+  }
+  if (temperature === undefined) return topP === undefined ? {} : { top_p: topP };
+  if (temperature > 1) warnings.push('temperature');
+  if (topP !== undefined && topP !== 1) warnings.push('top_p');
+  return { temperature: Math.min(1, Math.max(0, temperature)) };
+}
+
+function serviceTier(tier: string | undefined, warnings: string[]): string | undefined {
+  if (tier === undefined || tier === 'auto' || tier === 'standard_only') return tier;
+  if (tier === 'default') return 'standard_only';
+  warnings.push('service_tier');
+  return undefined;
+}
+
+function usableStops(stops: string[] | undefined, warnings: string[]): string[] | undefined {
+  const usable = stops?.filter((stop) => stop.trim() !== '');
+  if (usable?.length !== stops?.length) warnings.push('stop');
+  return usable === undefined || usable.length === 0 ? undefined : usable;
+}
+
+const writeTool = (tool: Tool, names: ToolNames): JsonObject =>
+  compact({
+    name: names.short(tool.name),
+    description: tool.description,
+    // Anthropic wants the type said; a tool without arguments often has an empty schema elsewhere.
+    input_schema: tool.schema.type === undefined ? { type: 'object', ...tool.schema } : tool.schema,
+    cache_control: tool.cache,
+  });
+
+function writeChoice(
+  { choice, settings, tools }: ConversationRequest,
+  names: ToolNames,
+): JsonObject | undefined {
+  const single =
+    settings.parallelCalls === false && tools.length > 0 ? { disable_parallel_tool_use: true } : {};
+  if (choice === undefined) return settings.parallelCalls === false ? { type: 'auto', ...single } : undefined;
+  switch (choice.pick) {
+    case 'none':
+      return { type: 'none' };
+    case 'named':
+      return { type: 'tool', name: names.short(choice.name), ...single };
+    default:
+      return { type: choice.pick, ...single };
+  }
+}
+
+function writeTurn(turn: Turn, names: ToolNames, warnings: string[]): JsonObject[] {
+  // Results come before anything else that the user says after calls.
+  const parts =
+    turn.role === 'user'
+      ? [
+          ...turn.parts.filter(({ kind }) => kind === 'result'),
+          ...turn.parts.filter(({ kind }) => kind !== 'result'),
+        ]
+      : turn.parts;
+  const content = parts.flatMap((part) =>
+    part.kind === 'call' ? [writeCall(part, names, warnings)] : writeBlock(part),
+  );
+  return content.length === 0 ? [] : [{ role: turn.role, content }];
+}
+
+function writeCall(call: Extract<Part, { kind: 'call' }>, names: ToolNames, warnings: string[]): JsonObject {
+  const parsed = call.input.trim() === '' ? {} : parseJson(call.input);
+  const input = asObject(parsed);
+  // A model once wrote arguments that are no object; the turn is still part of the conversation.
+  if (input === undefined) warnings.push('tool_arguments');
+  return compact({
+    type: 'tool_use',
+    id: plainId(call.id),
+    name: names.short(call.name),
+    input: input ?? { malformed_arguments: call.input },
+    cache_control: call.cache,
+  });
+}
+
+function writeBlock(part: Part): JsonObject[] {
+  switch (part.kind) {
+    case 'text':
+      return part.text === '' ? [] : [compact({ type: 'text', text: part.text, cache_control: part.cache })];
+    case 'refusal':
+      return part.text === '' ? [] : [{ type: 'text', text: part.text }];
+    case 'image':
+      return [compact({ type: 'image', source: writeSource(part.source), cache_control: part.cache })];
+    case 'document':
+      if (part.source.from === 'base64' && part.source.mediaType.startsWith('text/')) {
+        const text = Buffer.from(part.source.data, 'base64').toString();
+        return writeBlock({ ...part, source: { from: 'text', text } });
+      }
+      return [
+        compact({
+          type: 'document',
+          source: writeSource(part.source),
+          title: part.name,
+          cache_control: part.cache,
+        }),
+      ];
+    case 'reasoning':
+      if (part.seal?.by === 'anthropic') {
+        return [{ type: 'thinking', thinking: part.text, signature: part.seal.value }];
+      }
+      return part.seal?.by === 'anthropic-redacted'
+        ? [{ type: 'redacted_thinking', data: part.seal.value }]
+        : [];
+    case 'result':
+      return [writeResult(part)];
+    default:
+      return [];
+  }
+}
+
+function writeResult(result: Result): JsonObject {
+  const content = result.parts.flatMap(writeBlock);
+  return compact({
+    type: 'tool_result',
+    tool_use_id: plainId(result.id),
+    content: content.length === 0 ? undefined : content,
+    is_error: result.failed ? true : undefined,
+    cache_control: result.cache,
+  });
+}
+
+function writeSource(source: Source): JsonObject {
+  switch (source.from) {
+    case 'url':
+      return { type: 'url', url: source.url };
+    case 'base64':
+      return { type: 'base64', media_type: source.mediaType, data: source.data };
+    case 'text':
+      return { type: 'text', media_type: 'text/plain', data: source.text };
+    case 'file':
+      return { type: 'file', file_id: source.id };
+  }
+}

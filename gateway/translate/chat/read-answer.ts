@@ -1,0 +1,60 @@
+import { readReasoning } from '#gateway/translate/chat/reasoning.ts';
+import { readChatFinish, withCalls } from '#gateway/translate/finish.ts';
+import type { Answer, Part } from '#gateway/translate/form.ts';
+import { readChatUsage } from '#gateway/translate/usage.ts';
+import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
+
+/** A whole answer of chat completions. @returns undefined for what is none. */
+export function readChatAnswer(body: JsonObject): Answer | undefined {
+  const choice = asObject(Array.isArray(body.choices) ? body.choices[0] : undefined);
+  const message = asObject(choice?.message);
+  if (choice === undefined || message === undefined) return undefined;
+  const parts: Part[] = [...readReasoning(message), ...contentParts(message.content)];
+  const refusal = asString(message.refusal);
+  if (refusal !== undefined && refusal !== '') parts.push({ kind: 'refusal', text: refusal });
+  const calls = Array.isArray(message.tool_calls) ? message.tool_calls : [];
+  for (const [index, value] of calls.entries()) {
+    const call = asObject(value);
+    const called = asObject(call?.function);
+    const name = asString(called?.name);
+    if (called === undefined || name === undefined) continue;
+    const signature = thoughtSignature(call);
+    parts.push({
+      kind: 'call',
+      id: asString(call?.id) || `call_${index}`,
+      name,
+      input: argumentsOf(called.arguments),
+      ...(signature === undefined ? {} : { seal: { by: 'google', value: signature } }),
+    });
+  }
+  const finish = refusal ? 'refusal' : readChatFinish(asString(choice.finish_reason) ?? 'stop');
+  return {
+    id: asString(body.id),
+    model: asString(body.model),
+    parts,
+    finish: withCalls(finish, calls.length > 0),
+    usage: readChatUsage(body.usage),
+  };
+}
+
+/** Ollama and others give arguments as an object. */
+export const argumentsOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+
+export const thoughtSignature = (call: JsonObject | undefined): string | undefined =>
+  asString(asObject(asObject(call?.extra_content)?.google)?.thought_signature);
+
+/** A string, or a list of parts as Mistral writes it with thoughts among them. */
+function contentParts(content: unknown): Part[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }];
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((value): Part[] => {
+    const part = asObject(value);
+    const text = asString(part?.text);
+    if (part?.type === 'thinking' && Array.isArray(part.thinking)) {
+      const thought = part.thinking.map((one) => asString(asObject(one)?.text) ?? '').join('');
+      return [{ kind: 'reasoning', text: thought }];
+    }
+    return text === undefined ? [] : [{ kind: 'text', text }];
+  });
+}

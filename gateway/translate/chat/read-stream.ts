@@ -1,0 +1,141 @@
+import { argumentsOf, thoughtSignature } from '#gateway/translate/chat/read-answer.ts';
+import { plainReasoning, readReasoning } from '#gateway/translate/chat/reasoning.ts';
+import { readChatFinish, withCalls } from '#gateway/translate/finish.ts';
+import type { Emit, Finish } from '#gateway/translate/form.ts';
+import type { EventReader } from '#gateway/translate/stream.ts';
+import { readStreamError } from '#gateway/translate/upstream-error.ts';
+import { readChatUsage } from '#gateway/translate/usage.ts';
+import { asCount, asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
+
+/**
+ * Chunks of chat completions. Servers differ: a call may be the very first delta, come whole or in pieces, without an
+ * index or an id in later pieces, and several may interleave; usage comes with the last chunk or after it; `[DONE]` is
+ * left out by some.
+ */
+export function chatReader(emit: Emit): EventReader {
+  let started = false;
+  let blocks = 0;
+  let open: { kind: 'text' | 'reasoning' | 'refusal'; block: number } | undefined;
+  const calls = new Map<number, { block: number; id: string }>();
+  let lastIndex = -1;
+  let finish: Finish | undefined;
+  let refused = false;
+  let over = false;
+
+  const blockOf = (kind: 'text' | 'reasoning' | 'refusal'): number => {
+    if (open?.kind !== kind) {
+      close();
+      open = { kind, block: blocks++ };
+    }
+    return open.block;
+  };
+  const close = () => {
+    if (open !== undefined) emit({ kind: 'close', block: open.block });
+    open = undefined;
+  };
+
+  const readCall = (value: unknown) => {
+    const delta = asObject(value);
+    if (delta === undefined) return;
+    const called = asObject(delta.function);
+    const id = asString(delta.id);
+    const name = asString(called?.name);
+    // Without an index a new id is a new call, and a piece without one belongs to the last.
+    let index = asCount(delta.index);
+    if (index === undefined) {
+      const known = [...calls].find(([, call]) => call.id === id)?.[0];
+      index = known ?? (id !== undefined && id !== '' ? lastIndex + 1 : Math.max(lastIndex, 0));
+    }
+    let call = calls.get(index);
+    // Some servers give every call the index 0; an id of its own with a name tells them apart.
+    if (call !== undefined && id !== undefined && id !== '' && id !== call.id && name !== undefined) {
+      index = Math.max(...calls.keys()) + 1;
+      call = undefined;
+    }
+    lastIndex = Math.max(lastIndex, index);
+    if (call === undefined) {
+      close();
+      call = { block: blocks++, id: id || `call_${index}` };
+      calls.set(index, call);
+      const signature = thoughtSignature(delta);
+      emit({
+        kind: 'call',
+        block: call.block,
+        id: call.id,
+        name: name ?? '',
+        ...(signature === undefined ? {} : { seal: { by: 'google', value: signature } }),
+      });
+    }
+    const json = argumentsOf(called?.arguments);
+    if (json !== '') emit({ kind: 'input', block: call.block, json });
+  };
+
+  const readDelta = (delta: JsonObject) => {
+    if (Array.isArray(delta.reasoning_details)) {
+      for (const { text, seal } of readReasoning(delta)) {
+        const block = blockOf('reasoning');
+        if (text !== '') emit({ kind: 'reasoning', block, text });
+        if (seal !== undefined) {
+          emit({ kind: 'seal', block, seal });
+          close();
+        }
+      }
+    } else {
+      const thought = plainReasoning(delta);
+      if (thought !== undefined && thought !== '') {
+        emit({ kind: 'reasoning', block: blockOf('reasoning'), text: thought });
+      }
+    }
+    const text = asString(delta.content);
+    if (text !== undefined && text !== '') emit({ kind: 'text', block: blockOf('text'), text });
+    else if (Array.isArray(delta.content)) {
+      for (const part of delta.content) {
+        const piece = asString(asObject(part)?.text);
+        if (piece !== undefined) emit({ kind: 'text', block: blockOf('text'), text: piece });
+      }
+    }
+    const refusal = asString(delta.refusal);
+    if (refusal !== undefined && refusal !== '') {
+      refused = true;
+      emit({ kind: 'refusal', block: blockOf('refusal'), text: refusal });
+    }
+    if (Array.isArray(delta.tool_calls)) for (const call of delta.tool_calls) readCall(call);
+  };
+
+  return {
+    data(value, raw) {
+      if (over) return;
+      if (raw !== undefined && raw.trim() === '[DONE]') {
+        finish ??= withCalls('end', calls.size > 0);
+        return;
+      }
+      const chunk = asObject(value);
+      if (chunk === undefined) return;
+      if (chunk.error !== undefined && chunk.error !== null) {
+        over = true;
+        emit({ kind: 'error', error: readStreamError(chunk) });
+        return;
+      }
+      if (!started) {
+        started = true;
+        emit({ kind: 'start', id: asString(chunk.id), model: asString(chunk.model) });
+      }
+      const choice = asObject(Array.isArray(chunk.choices) ? chunk.choices[0] : undefined);
+      const delta = asObject(choice?.delta) ?? asObject(choice?.message);
+      if (delta !== undefined && finish === undefined) readDelta(delta);
+      const word = asString(choice?.finish_reason);
+      if (word !== undefined) {
+        finish = refused ? 'refusal' : withCalls(readChatFinish(word), calls.size > 0);
+      }
+      const usage = readChatUsage(chunk.usage) ?? readChatUsage(asObject(chunk.x_groq)?.usage);
+      if (usage !== undefined) emit({ kind: 'usage', usage });
+    },
+    end() {
+      if (over || finish === undefined) return;
+      over = true;
+      close();
+      emit({ kind: 'finish', finish });
+      emit({ kind: 'end' });
+    },
+  };
+}

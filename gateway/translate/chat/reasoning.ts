@@ -1,0 +1,60 @@
+import type { Reasoning, Seal } from '#gateway/translate/form.ts';
+import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
+
+/**
+ * Chat completions have no field for thoughts. Clients and servers agree on two besides the standard:
+ * `reasoning_content`, plain text that many show (DeepSeek's name), and `reasoning_details`, a list with signatures
+ * that clients hand back untouched (OpenRouter's: https://openrouter.ai/docs/use-cases/reasoning-tokens).
+ */
+const formatOf: Readonly<Record<Seal['by'], string>> = {
+  anthropic: 'anthropic-claude-v1',
+  'anthropic-redacted': 'anthropic-claude-v1',
+  google: 'google-gemini-v1',
+  openai: 'openai-responses-v1',
+};
+
+export function reasoningDetail({ text, seal }: Reasoning, index: number): JsonObject {
+  const format = seal === undefined ? 'unknown' : formatOf[seal.by];
+  if (seal === undefined) return { type: 'reasoning.text', text, format, index };
+  if (seal.by === 'anthropic') return { type: 'reasoning.text', text, signature: seal.value, format, index };
+  return {
+    type: 'reasoning.encrypted',
+    data: seal.value,
+    ...(text === '' ? {} : { summary: text }),
+    format,
+    index,
+  };
+}
+
+/** Thoughts in a message or a delta: the details if there are any, else the plain text. */
+export function readReasoning(message: JsonObject): Reasoning[] {
+  if (Array.isArray(message.reasoning_details)) {
+    return message.reasoning_details.flatMap((value) => readDetail(asObject(value)));
+  }
+  const text = plainReasoning(message);
+  return text === undefined || text === '' ? [] : [{ kind: 'reasoning', text }];
+}
+
+/** DeepSeek, Groq and others: `reasoning_content` or `reasoning`. */
+export const plainReasoning = (message: JsonObject): string | undefined =>
+  asString(message.reasoning_content) ?? asString(message.reasoning);
+
+function readDetail(detail: JsonObject | undefined): Reasoning[] {
+  if (detail === undefined) return [];
+  const format = asString(detail.format) ?? '';
+  const text = asString(detail.text) ?? asString(detail.summary) ?? '';
+  const data = asString(detail.data);
+  const signature = asString(detail.signature);
+  if (data !== undefined) {
+    const by = format.startsWith('anthropic')
+      ? 'anthropic-redacted'
+      : format.startsWith('google')
+        ? 'google'
+        : 'openai';
+    return [{ kind: 'reasoning', text, seal: { by, value: data } }];
+  }
+  if (signature !== undefined && (format === '' || format.startsWith('anthropic'))) {
+    return [{ kind: 'reasoning', text, seal: { by: 'anthropic', value: signature } }];
+  }
+  return text === '' ? [] : [{ kind: 'reasoning', text }];
+}

@@ -1,0 +1,230 @@
+import { allowOnly } from '#gateway/translate/allowed.ts';
+import { readFormat } from '#gateway/translate/answer-format.ts';
+import type { ConversationRequest, Part, Tool, ToolChoice, Turn } from '#gateway/translate/form.ts';
+import {
+  countAt,
+  flagAt,
+  listAt,
+  needText,
+  numberAt,
+  objectAt,
+  textAt,
+  unknownFields,
+  urlSource,
+} from '#gateway/translate/read.ts';
+import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
+import { unpackSeal } from '#gateway/translate/seal.ts';
+import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
+
+const known: ReadonlySet<string> = new Set([
+  'model',
+  'input',
+  'instructions',
+  'stream',
+  'stream_options',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'max_output_tokens',
+  'temperature',
+  'top_p',
+  'top_logprobs',
+  'text',
+  'reasoning',
+  'user',
+  'safety_identifier',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'metadata',
+  'store',
+  'service_tier',
+  'previous_response_id',
+  'conversation',
+  'background',
+  'prompt',
+  // More of the answer: encrypted thoughts come by themselves, the rest belongs to the provider's own tools.
+  'include',
+  // What to do when the input is too long; there is no other API that cuts it.
+  'truncation',
+]);
+
+/** A responses request: https://platform.openai.com/docs/api-reference/responses/create */
+export function readResponsesRequest(body: JsonObject): ConversationRequest {
+  if (body.background === true) inexpressible('"background"', 'another API');
+  if ((body.prompt ?? null) !== null) inexpressible('A stored "prompt"', 'another API');
+  if ((body.conversation ?? null) !== null) inexpressible('"conversation"', 'another API', stateless);
+  const turns: Turn[] = [];
+  const instructions = textAt(body, 'instructions');
+  if (instructions !== undefined && instructions !== '') {
+    turns.push({ role: 'system', parts: [{ kind: 'text', text: instructions }] });
+  }
+  if (typeof body.input === 'string') {
+    turns.push({ role: 'user', parts: [{ kind: 'text', text: body.input }] });
+  } else {
+    const items = listAt(body, 'input') ?? malformed('input', 'a string or a list of items');
+    for (const [index, value] of items.entries()) addItem(turns, value, `input[${index}]`);
+  }
+  const { tools, hosted } = readTools(listAt(body, 'tools') ?? []);
+  const text = objectAt(body, 'text') ?? {};
+  const effort = textAt(objectAt(body, 'reasoning') ?? {}, 'effort', 'reasoning.effort');
+  const request: ConversationRequest = {
+    stream: flagAt(body, 'stream') ?? false,
+    wantsStreamUsage: true,
+    turns,
+    tools,
+    hostedTools: hosted,
+    settings: {
+      maxTokens: countAt(body, 'max_output_tokens', 1),
+      temperature: numberAt(body, 'temperature'),
+      topP: numberAt(body, 'top_p'),
+      topLogprobs: countAt(body, 'top_logprobs') || undefined,
+      user: textAt(body, 'safety_identifier') ?? textAt(body, 'user'),
+      cacheKey: textAt(body, 'prompt_cache_key'),
+      metadata: objectAt(body, 'metadata'),
+      serviceTier: textAt(body, 'service_tier'),
+      verbosity: textAt(text, 'verbosity'),
+      parallelCalls: flagAt(body, 'parallel_tool_calls'),
+      reasoning: effort === undefined ? undefined : { effort },
+      format: readFormat(objectAt(text, 'format'), 'text.format'),
+      store: flagAt(body, 'store'),
+      previousId: textAt(body, 'previous_response_id'),
+    },
+    unknown: unknownFields(body, known),
+  };
+  const choice = readChoice(body.tool_choice, request);
+  if (choice !== undefined) request.choice = choice;
+  return request;
+}
+
+const stateless = 'Send the whole conversation as "input".';
+
+/** Items of an answer stand side by side; those of the assistant make one turn. */
+function add(turns: Turn[], role: Turn['role'], parts: Part[]): void {
+  const last = turns.at(-1);
+  if (last?.role === role && role === 'assistant') last.parts.push(...parts);
+  else turns.push({ role, parts });
+}
+
+function addItem(turns: Turn[], value: unknown, path: string): void {
+  const item = asObject(value) ?? malformed(path, 'an object');
+  switch (item.type) {
+    case undefined:
+    case 'message': {
+      const role = needText(item, 'role', `${path}.role`);
+      const parts = readContent(item.content, `${path}.content`);
+      if (role === 'assistant') add(turns, 'assistant', parts);
+      else if (role === 'user') add(turns, 'user', parts);
+      else if (role === 'system' || role === 'developer') add(turns, 'system', parts);
+      else malformed(`${path}.role`, 'user, assistant, system or developer');
+      return;
+    }
+    case 'function_call':
+      add(turns, 'assistant', [
+        {
+          kind: 'call',
+          id: needText(item, 'call_id', `${path}.call_id`),
+          name: needText(item, 'name', `${path}.name`),
+          input: textAt(item, 'arguments', `${path}.arguments`) ?? '',
+        },
+      ]);
+      return;
+    case 'function_call_output':
+      add(turns, 'user', [
+        {
+          kind: 'result',
+          id: needText(item, 'call_id', `${path}.call_id`),
+          parts: readContent(item.output, `${path}.output`),
+          failed: false,
+        },
+      ]);
+      return;
+    case 'reasoning': {
+      const lines = (listAt(item, 'summary', `${path}.summary`) ?? []).map(
+        (one) => asString(asObject(one)?.text) ?? '',
+      );
+      const sealed = asString(item.encrypted_content);
+      const seal = sealed === undefined || sealed === '' ? undefined : unpackSeal(sealed, 'openai');
+      add(turns, 'assistant', [{ kind: 'reasoning', text: lines.join('\n\n'), seal }]);
+      return;
+    }
+    case 'item_reference':
+      inexpressible('A reference to a kept item', 'another API', stateless);
+    default:
+      inexpressible(`An item of type "${String(item.type).slice(0, 60)}"`, 'another API');
+  }
+}
+
+function readContent(content: unknown, path: string): Part[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }];
+  if (!Array.isArray(content)) return malformed(path, 'a string or a list of parts');
+  return content.map((part, index) => readPart(part, `${path}[${index}]`));
+}
+
+function readPart(value: unknown, path: string): Part {
+  const part = asObject(value) ?? malformed(path, 'an object');
+  const fileId = textAt(part, 'file_id');
+  switch (part.type) {
+    case 'input_text':
+    case 'output_text':
+    case 'text':
+      return { kind: 'text', text: needText(part, 'text', `${path}.text`) };
+    case 'refusal':
+      return { kind: 'refusal', text: needText(part, 'refusal', `${path}.refusal`) };
+    case 'input_image':
+      return {
+        kind: 'image',
+        source:
+          fileId === undefined
+            ? urlSource(needText(part, 'image_url', `${path}.image_url`), `${path}.image_url`)
+            : { from: 'file', id: fileId },
+        detail: textAt(part, 'detail'),
+      };
+    case 'input_file': {
+      const url = textAt(part, 'file_url') ?? textAt(part, 'file_data');
+      return {
+        kind: 'document',
+        source:
+          fileId === undefined
+            ? urlSource(url ?? malformed(path, 'a file with file_data or file_url'), `${path}.file_data`)
+            : { from: 'file', id: fileId },
+        name: textAt(part, 'filename'),
+      };
+    }
+    default:
+      return malformed(`${path}.type`, 'input_text, input_image, input_file, output_text or refusal');
+  }
+}
+
+function readTools(values: readonly unknown[]): { tools: Tool[]; hosted: string[] } {
+  const tools: Tool[] = [];
+  const hosted: string[] = [];
+  for (const [index, value] of values.entries()) {
+    const path = `tools[${index}]`;
+    const tool = asObject(value) ?? malformed(path, 'an object');
+    if (tool.type !== 'function') {
+      hosted.push(needText(tool, 'type', `${path}.type`));
+      continue;
+    }
+    tools.push({
+      name: needText(tool, 'name', `${path}.name`),
+      description: textAt(tool, 'description'),
+      schema: objectAt(tool, 'parameters') ?? { type: 'object', properties: {} },
+      strict: flagAt(tool, 'strict'),
+    });
+  }
+  return { tools, hosted };
+}
+
+function readChoice(value: unknown, request: ConversationRequest): ToolChoice | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value === 'auto' || value === 'none') return { pick: value };
+  if (value === 'required') return { pick: 'any' };
+  const record = asObject(value) ?? malformed('tool_choice', 'auto, none, required or a tool');
+  const name = asString(record.name);
+  if (record.type === 'function' && name !== undefined) return { pick: 'named', name };
+  if (record.type === 'allowed_tools') {
+    const names = (listAt(record, 'tools') ?? []).map((tool) => asString(asObject(tool)?.name));
+    return allowOnly(request, names, asString(record.mode));
+  }
+  return inexpressible('A "tool_choice" of a tool that the provider runs', 'another API');
+}

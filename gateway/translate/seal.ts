@@ -1,0 +1,17 @@
+import type { Seal } from '#gateway/translate/form.ts';
+
+/**
+ * A seal (signature or encrypted thoughts) of one provider travels through a client that speaks another dialect in
+ * that dialect's own field, marked with whose it is, so that it comes back to the provider byte for byte and is never
+ * shown to another one, which would refuse the whole request.
+ */
+const mark = /^gatehouse:(anthropic|anthropic-redacted|google|openai):/;
+
+export const packSeal = (seal: Seal): string => `gatehouse:${seal.by}:${seal.value}`;
+
+/** @param own whose seals the field carries without a mark. */
+export function unpackSeal(text: string, own: Seal['by']): Seal {
+  const found = mark.exec(text);
+  if (found === null) return { by: own, value: text };
+  return { by: found[1] as Seal['by'], value: text.slice(found[0].length) };
+}

@@ -1,0 +1,100 @@
+import type { UpstreamApi } from '#core/config/config.ts';
+import type { ErrorKind, UpstreamError } from '#gateway/translate/form.ts';
+import { asCount, asObject, asString, type JsonObject, parseJson } from '#gateway/wire/json.ts';
+
+/** Words by which providers say that the prompt is longer than the model takes; they share no code. */
+const tooLong =
+  /context_length_exceeded|prompt is too long|maximum context length|context window|context length|input token count|exceeds? the (?:maximum|model'?s).{0,40}tokens|too many (?:input )?tokens|string_above_max_length/i;
+
+const byStatus: Readonly<Record<number, ErrorKind>> = {
+  400: 'invalid',
+  401: 'auth',
+  402: 'billing',
+  403: 'permission',
+  404: 'not_found',
+  413: 'too_large',
+  429: 'rate_limit',
+  503: 'overloaded',
+  529: 'overloaded',
+};
+
+const statusOfType: Readonly<Record<string, number>> = {
+  invalid_request_error: 400,
+  authentication_error: 401,
+  billing_error: 402,
+  permission_error: 403,
+  not_found_error: 404,
+  request_too_large: 413,
+  rate_limit_error: 429,
+  rate_limit_exceeded: 429,
+  insufficient_quota: 429,
+  api_error: 500,
+  server_error: 500,
+  timeout_error: 504,
+  overloaded_error: 529,
+  INVALID_ARGUMENT: 400,
+  FAILED_PRECONDITION: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
+  NOT_FOUND: 404,
+  RESOURCE_EXHAUSTED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+  DEADLINE_EXCEEDED: 504,
+};
+
+/** A parsed error body with a status is an error of the API; without a message it is none that could be told. */
+export function readError(status: number, body: unknown): UpstreamError | undefined {
+  const error = errorObject(body);
+  const message = asString(error?.message) ?? asString(error?.error) ?? asString(asObject(body)?.message);
+  if (error === undefined || message === undefined) return undefined;
+  return describe(status, error, message);
+}
+
+/** An error that came inside a stream that had begun with status 200. */
+export function readStreamError(event: JsonObject): UpstreamError {
+  const error = errorObject(event) ?? event;
+  const type = asString(error.type) ?? '';
+  const word = asString(error.code) ?? asString(error.status) ?? '';
+  const code = asCount(error.code);
+  const status =
+    code !== undefined && code >= 400 && code < 600
+      ? code
+      : (statusOfType[word] ?? statusOfType[type] ?? 500);
+  return describe(status, error, asString(error.message) ?? 'The provider ended its answer with an error.');
+}
+
+function describe(status: number, error: JsonObject, message: string): UpstreamError {
+  const words = `${asString(error.code) ?? ''} ${asString(error.type) ?? ''} ${message}`;
+  const long = (status === 400 || status === 413 || status === 422) && tooLong.test(words);
+  const kind = long ? 'context_length' : (byStatus[status] ?? (status < 500 ? 'invalid' : 'server'));
+  return { status, kind, message };
+}
+
+/** OpenAI, Anthropic and Gemini wrap it in `error`; Gemini's stream endpoint in a list; some servers say a string. */
+function errorObject(body: unknown): JsonObject | undefined {
+  const record = asObject(Array.isArray(body) ? body[0] : body);
+  if (record === undefined) return undefined;
+  if (typeof record.error === 'string') return { message: record.error, ...record };
+  return (
+    asObject(record.error) ??
+    asObject(asObject(record.response)?.error) ??
+    (record.message === undefined ? undefined : record)
+  );
+}
+
+/**
+ * Gemini says in the body when to come back (`RetryInfo.retryDelay`, `"30s"`); everybody else in headers.
+ *
+ * @returns seconds.
+ */
+export function retryDelay(api: UpstreamApi, bodyText: string): number | undefined {
+  if (api !== 'google-generative-ai') return undefined;
+  const details = errorObject(parseJson(bodyText))?.details;
+  if (!Array.isArray(details)) return undefined;
+  for (const detail of details) {
+    const seconds = Number.parseFloat(asString(asObject(detail)?.retryDelay) ?? '');
+    if (Number.isFinite(seconds) && seconds >= 0) return Math.ceil(seconds);
+  }
+  return undefined;
+}

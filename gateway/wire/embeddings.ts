@@ -1,0 +1,14 @@
+import type { Dialect } from '#gateway/wire/dialect.ts';
+import { asCount, asObject } from '#gateway/wire/json.ts';
+import { openaiChat } from '#gateway/wire/openai-chat.ts';
+
+/** OpenAI embeddings: https://platform.openai.com/docs/api-reference/embeddings. There is no stream. */
+export const openaiEmbeddings: Dialect = {
+  ...openaiChat,
+  id: 'openai-embeddings',
+  path: '/embeddings',
+  usageOf(body) {
+    const inputTokens = asCount(asObject(asObject(body)?.usage)?.prompt_tokens);
+    return inputTokens === undefined ? undefined : { inputTokens, outputTokens: 0 };
+  },
+};
