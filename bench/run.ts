@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gatewayNodeFlags } from '#core/link/link.ts';
+import { gatewayNodeFlags } from '#core/link/node-flags.ts';
 import { type Figure, gatewayFigures, table } from './figures.ts';
 import { hostStartMs } from './host-start.ts';
 import {
