@@ -15,6 +15,7 @@ const body = JSON.stringify({
   ],
   temperature: 0.2,
   ...(plan.stream ? { stream: true } : {}),
+  ...(plan.stream === 'paced' ? { user: 'paced' } : {}),
 });
 const request = Buffer.from(
   `POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:${plan.port}\r\nauthorization: Bearer ${accessToken}\r\n` +

@@ -102,7 +102,8 @@ export interface LoadPlan {
   port: number;
   connections: number;
   requests: number;
-  stream: boolean;
+  /** `paced`: the first event, a pause, the rest. */
+  stream: boolean | 'paced';
 }
 
 /** Times in milliseconds. */

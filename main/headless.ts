@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GatehouseError } from '#core/contract/error.ts';
 import { createHost } from '#main/host.ts';
-import { openInBrowser } from '#main/open-browser.ts';
+import { openInBrowser } from '#store/open-browser.ts';
 import { stateDirPath } from '#store/state-dir.ts';
 
 /** The host with the web face alone: `[--open | --no-open] [--port N]`. */

@@ -1,5 +1,9 @@
 // `npm run bench`: figures as ratios measured in one run; see docs/benchmarks.md.
-import { bootstrap, runPinned } from './lib/bootstrap.mjs';
+import { join } from 'node:path';
+import { bootstrap, pinnedNode, root } from './lib/bootstrap.mjs';
+import { runInPrivateSession } from './lib/private-session.mjs';
+import { ensureSystemPackages } from './lib/system-packages.mjs';
 
 bootstrap();
-runPinned('bench/run.ts', process.argv.slice(2));
+ensureSystemPackages();
+process.exit(runInPrivateSession([pinnedNode, join(root, 'bench', 'run.ts'), ...process.argv.slice(2)]));

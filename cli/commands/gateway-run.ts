@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { defineCommand } from '#cli/command.ts';
 import { siblingFile } from '#cli/siblings.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { gatewayNodeFlags } from '#core/link/node-flags.ts';
 
 /** Signals that ask a service to end; systemd and launchd send TERM, a closed terminal HUP. */
 const forwarded = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
@@ -27,7 +28,7 @@ export const gatewayRun = defineCommand({
 /** @returns the exit code of the program, or 128 and the number of the signal that ended it. */
 export function runInForeground(file: string, env: NodeJS.ProcessEnv, onTerminal: boolean): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [file], { stdio: 'inherit', env });
+    const child = spawn(process.execPath, [...gatewayNodeFlags, file], { stdio: 'inherit', env });
     const stops = forwarded.map((signal) => {
       // The terminal itself sends Ctrl-C to the whole group: forwarding would deliver it twice.
       const forward = () => void (signal === 'SIGINT' && onTerminal ? undefined : child.kill(signal));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineCommand } from '#cli/command.ts';
 import { duration } from '#cli/term/duration.ts';
 
@@ -15,13 +16,14 @@ export const ui = defineCommand({
   schema: () => import('#cli/commands/ui.schema.ts').then((schemas) => schemas.uiSchema),
   run: async (context) => {
     const { options, env, out } = context;
-    const [{ ensureHost }, { openInBrowser }] = await Promise.all([
+    const [{ ensureHost }, { openInBrowser }, { stateDirPath }] = await Promise.all([
       import('#cli/host/ensure-host.ts'),
-      import('#cli/host/open-browser.ts'),
+      import('#store/open-browser.ts'),
+      import('#store/state-dir.ts'),
     ]);
     const { client } = await ensureHost(context);
     const { url, expiresAt } = await client.invoke('app.signInLink', {});
-    const opened = !options['no-open'] && (await openInBrowser(url, env));
+    const opened = !options['no-open'] && (await openInBrowser(url, join(stateDirPath(env), 'run'), env));
     const lines = [
       `${out.green(out.symbols.ok)} ${opened ? 'Opening in your browser.' : 'Open this link in a browser.'}`,
       `  ${out.bold(url)}`,

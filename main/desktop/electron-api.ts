@@ -38,7 +38,13 @@ export interface ElectronApi {
     fork(
       modulePath: string,
       args?: string[],
-      options?: { env?: NodeJS.ProcessEnv; cwd?: string; stdio?: 'pipe'; serviceName?: string },
+      options?: {
+        env?: NodeJS.ProcessEnv;
+        cwd?: string;
+        stdio?: 'pipe';
+        serviceName?: string;
+        execArgv?: string[];
+      },
     ): UtilityProcessApi;
   };
 }

@@ -1,5 +1,5 @@
 import { GatehouseError } from '#core/contract/error.ts';
-import { gatewayNodeFlags } from '#core/link/link.ts';
+import { gatewayNodeFlags } from '#core/link/node-flags.ts';
 import type { ElectronApi, UtilityProcessApi } from '#main/desktop/electron-api.ts';
 import type { ChildExit, ChildPort, SpawnGateway } from '#main/supervisor/child-port.ts';
 

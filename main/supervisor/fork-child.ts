@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
-import { gatewayNodeFlags } from '#core/link/link.ts';
+import { gatewayNodeFlags } from '#core/link/node-flags.ts';
 import type { ChildExit, ChildPort, SpawnGateway } from '#main/supervisor/child-port.ts';
 
 /** What an ended child said last may come after its end; it is waited for this long (milliseconds). */

@@ -1,6 +1,6 @@
 import styles from '#renderer/ui/gate-mark.module.css';
 
-/** The gatehouse. Its window is lit while the gateway is ready. */
+/** The mark of `public/icon.svg`. Light stands in the gate while the gateway is ready. */
 export function GateMark({ size, lit }: { size: number; lit: boolean }) {
   return (
     <svg
@@ -11,12 +11,13 @@ export function GateMark({ size, lit }: { size: number; lit: boolean }) {
       viewBox="0 0 32 32"
       aria-hidden="true"
     >
-      <rect width="32" height="32" rx="8" className={styles.tile} />
+      <rect width="32" height="32" rx="7" className={styles.tile} />
       <path
-        d="M7 25V10h3v2h2v-2h3v2h2v-2h3v2h2v-2h3v15h-5.5v-4.5a3.5 3.5 0 0 0-7 0V25z"
+        d="M4 28V5q0-1 1-1h2q1 0 1 1v3h4V5q0-1 1-1h6q1 0 1 1v3h4V5q0-1 1-1h2q1 0 1 1v23z"
         className={styles.wall}
       />
-      <circle cx="16" cy="15.7" r="1.7" className={styles.window} />
+      <path d="M11 28v-8a5 5 0 0 1 10 0v8z" className={styles.gate} />
+      <path d="M12 28v-8a4 4 0 0 1 8 0v8z" className={styles.light} />
     </svg>
   );
 }

@@ -17,7 +17,8 @@ export function Tooltip({
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      {/* Inside a landmark, where every piece of text belongs; the text repeats the name of what it hangs on. */}
+      <Radix.Portal container={document.getElementById('main')}>
         <Radix.Content className={styles.tip} side={side} sideOffset={6} collisionPadding={8}>
           {text}
         </Radix.Content>

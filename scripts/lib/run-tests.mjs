@@ -1,24 +1,14 @@
-// Runs inside the test session that scripts/test.mjs has made.
+// Runs inside the session that scripts/test.mjs has made.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fail, pinnedNode, root, say } from './bootstrap.mjs';
+import { pinnedNode, root, say } from './bootstrap.mjs';
 
 const args = process.argv.slice(2);
 const only = (flag) => args.includes(flag);
 const filters = args.filter((arg) => !arg.startsWith('--'));
 const reports = mkdtempSync(join(tmpdir(), 'gatehouse-reports-'));
-
-if (process.platform === 'linux') {
-  mkdirSync(join(homedir(), '.local', 'share', 'keyrings'), { recursive: true, mode: 0o700 });
-  // The password of a keyring that lives as long as this run.
-  const keyring = spawnSync('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--daemonize'], {
-    input: 'test-session',
-    encoding: 'utf8',
-  });
-  if (keyring.status !== 0) fail('gnome-keyring did not start.', keyring.stderr);
-}
 
 const path = `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`;
 const run = (entry, commandArgs, env = {}) =>

@@ -15,44 +15,37 @@ export function ExpiryCard({ className }: { className?: string | undefined }) {
   const { t } = useTranslation();
   const now = useNow();
   const list = expiries(useTopic('profiles')?.agents ?? []);
+  if (list.length === 0) return null;
   return (
     <Card title={t('expiry.title')} className={className}>
-      {list.length === 0 ? (
-        <p className={styles.empty}>{t('expiry.empty')}</p>
-      ) : (
-        <>
-          <div className={styles.scale} aria-hidden>
-            {list.map(({ agent, profile, at }) => (
-              <span
-                key={`${agent}/${profile.id}`}
-                className={styles.dot}
-                data-status={profile.status}
-                style={{ insetInlineStart: `${placeOnScale(at - now) * 100}%` }}
-              />
-            ))}
-          </div>
-          <div className={styles.marks} aria-hidden>
-            {scaleMarks.map(({ id }) => (
-              <span key={id}>{t(`expiry.mark.${id}`)}</span>
-            ))}
-          </div>
-          <ul className={styles.list}>
-            {list.slice(0, most).map(({ agent, profile, at }) => {
-              const tone = toneOf[profile.status as keyof typeof toneOf];
-              return (
-                <li key={`${agent}/${profile.id}`} className={styles.row}>
-                  <span className={styles.name}>{profile.id}</span>
-                  {tone && <StateIcon tone={tone} size={14} />}
-                  <RelativeTime at={at} className={styles.when} />
-                </li>
-              );
-            })}
-          </ul>
-          {list.length > most && (
-            <p className={styles.more}>{t('expiry.more', { count: list.length - most })}</p>
-          )}
-        </>
-      )}
+      <div className={styles.scale} aria-hidden>
+        {list.map(({ agent, profile, at }) => (
+          <span
+            key={`${agent}/${profile.id}`}
+            className={styles.dot}
+            data-status={profile.status}
+            style={{ insetInlineStart: `${placeOnScale(at - now) * 100}%` }}
+          />
+        ))}
+      </div>
+      <div className={styles.marks} aria-hidden>
+        {scaleMarks.map(({ id }) => (
+          <span key={id}>{t(`expiry.mark.${id}`)}</span>
+        ))}
+      </div>
+      <ul className={styles.list}>
+        {list.slice(0, most).map(({ agent, profile, at }) => {
+          const tone = toneOf[profile.status as keyof typeof toneOf];
+          return (
+            <li key={`${agent}/${profile.id}`} className={styles.row}>
+              <span className={styles.name}>{profile.id}</span>
+              {tone && <StateIcon tone={tone} size={14} />}
+              <RelativeTime at={at} className={styles.when} />
+            </li>
+          );
+        })}
+      </ul>
+      {list.length > most && <p className={styles.more}>{t('expiry.more', { count: list.length - most })}</p>}
     </Card>
   );
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { attentionItems } from '#core/attention/attention.ts';
 import { AnswersNext } from '#renderer/features/overview/answers-next.tsx';
 import { AttentionList } from '#renderer/features/overview/attention-list.tsx';
+import { expiries } from '#renderer/features/overview/expiry.ts';
 import { ExpiryCard } from '#renderer/features/overview/expiry-card.tsx';
 import { GatewayCard } from '#renderer/features/overview/gateway-card.tsx';
 import { headline } from '#renderer/features/overview/headline.ts';
@@ -34,6 +35,7 @@ export function OverviewScreen() {
     (model) => model.next,
   );
   const credential = next?.credentials.find((one) => one.next);
+  const expiring = expiries(profiles.agents).length > 0;
   const says = headline({ phase, attention, answered: next !== undefined });
   return (
     <>
@@ -63,8 +65,8 @@ export function OverviewScreen() {
       <div className={styles.grid}>
         <GatewayCard className={styles.side} />
         <AnswersNext className={styles.wide} />
-        <LastHour className={styles.wide} />
-        <ExpiryCard className={styles.side} />
+        <LastHour className={expiring ? styles.wide : styles.full} />
+        {expiring && <ExpiryCard className={styles.side} />}
         <PointYourTools className={styles.full} />
       </div>
     </>

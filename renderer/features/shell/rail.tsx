@@ -18,45 +18,47 @@ export function Rail() {
   const endpoint = useTopic('gateway')?.endpoint;
   return (
     <header className={styles.rail}>
-      <div className={styles.brand}>
-        <GateMark size={26} lit={phase === 'ready'} />
-        <span className={styles.word}>Gatehouse</span>
-      </div>
-      <button
-        type="button"
-        className={styles.search}
-        onClick={() => ui.setPalette(true)}
-        aria-label={t('palette.open')}
-      >
-        <Search size={15} aria-hidden />
-        <span className={styles.searchWord}>{t('palette.short')}</span>
-        <Kbd keys={['mod', 'K']} />
-      </button>
-      <nav aria-label={t('shell.navigation')} className={styles.nav}>
-        <ul>
-          {screens.map(({ id, path, icon: Icon }) => (
-            <li key={id}>
-              <Link
-                href={path}
-                className={styles.entry}
-                aria-current={location === path ? 'page' : undefined}
-              >
-                <Icon size={17} aria-hidden />
-                <span className={styles.entryWord}>{t(`screens.${id}`)}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      {phase && (
-        <div className={styles.status}>
-          <StateIcon tone={phaseTone[phase]} />
-          <span className={styles.statusWords}>
-            <span>{t(`gateway.phase.${phase}`)}</span>
-            {endpoint && <span className={styles.address}>{endpoint.replace(/^https?:\/\//, '')}</span>}
-          </span>
+      <div className={styles.inner}>
+        <div className={styles.brand}>
+          <GateMark size={26} lit={phase === 'ready'} />
+          <span className={styles.word}>Gatehouse</span>
         </div>
-      )}
+        <button
+          type="button"
+          className={styles.search}
+          onClick={() => ui.setPalette(true)}
+          aria-label={t('palette.open')}
+        >
+          <Search size={15} aria-hidden />
+          <span className={styles.searchWord}>{t('palette.short')}</span>
+          <Kbd keys={['mod', 'K']} />
+        </button>
+        <nav aria-label={t('shell.navigation')} className={styles.nav}>
+          <ul>
+            {screens.map(({ id, path, icon: Icon }) => (
+              <li key={id}>
+                <Link
+                  href={path}
+                  className={styles.entry}
+                  aria-current={location === path ? 'page' : undefined}
+                >
+                  <Icon size={17} aria-hidden />
+                  <span className={styles.entryWord}>{t(`screens.${id}`)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {phase && (
+          <div className={styles.status}>
+            <StateIcon tone={phaseTone[phase]} />
+            <span className={styles.statusWords}>
+              <span>{t(`gateway.phase.${phase}`)}</span>
+              {endpoint && <span className={styles.address}>{endpoint.replace(/^https?:\/\//, '')}</span>}
+            </span>
+          </div>
+        )}
+      </div>
     </header>
   );
 }

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { stateDirPath } from '#store/state-dir.ts';
 
 interface Opener {
   command: string;
@@ -11,10 +10,7 @@ interface Opener {
 }
 
 /** How this system opens a page, or undefined where there is no display to open it on. */
-export function opener(
-  env: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform = process.platform,
-): Opener | undefined {
+function opener(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): Opener | undefined {
   if (platform === 'darwin') return { command: 'open', args: (target) => [target] };
   if (platform === 'win32') return { command: 'explorer.exe', args: (target) => [target] };
   if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return undefined;
@@ -28,12 +24,13 @@ const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#
  * the browser has used it up: what is opened is a file of the owner's alone that leads there. Browsers out of a snap
  * may not read hidden directories (snapcraft.io, "The home interface"), so where there are snaps the link itself is
  * passed; it works once, for two minutes.
+ * @param runDir `run/` of the state directory.
  * @returns whether a browser was asked; false without a display or without an opener.
  */
-export async function openInBrowser(url: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+export async function openInBrowser(url: string, runDir: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const how = opener(env);
   if (!how) return false;
-  const target = existsSync('/snap/bin') ? url : await redirectFile(url, env);
+  const target = existsSync('/snap/bin') ? url : await redirectFile(url, runDir);
   return new Promise((resolve) => {
     const child = spawn(how.command, how.args(target), {
       detached: true,
@@ -48,8 +45,8 @@ export async function openInBrowser(url: string, env: NodeJS.ProcessEnv): Promis
   });
 }
 
-async function redirectFile(url: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const file = join(stateDirPath(env), 'run', 'open.html');
+async function redirectFile(url: string, runDir: string): Promise<string> {
+  const file = join(runDir, 'open.html');
   const target = escapeHtml(url);
   const page = `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>Gatehouse</title><meta http-equiv="refresh" content="0;url=${target}"><a href="${target}">Gatehouse</a>\n`;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
