@@ -11,8 +11,8 @@ import {
   originAllowed,
 } from '#gateway/stages/access.ts';
 import { defaultBodyLimit, readBody } from '#gateway/stages/body.ts';
-import { type ForwardParts, forward } from '#gateway/stages/forward.ts';
 import { answerEstimate, isEstimated } from '#gateway/stages/estimate.ts';
+import { forward } from '#gateway/stages/forward.ts';
 import { answerModels } from '#gateway/stages/models.ts';
 import type { Recorder } from '#gateway/stages/record.ts';
 import { findRoute } from '#gateway/stages/route.ts';
@@ -34,7 +34,7 @@ export interface PipelineParts {
   /** The snapshot in force; undefined until the first one is loaded. */
   live(): Live | undefined;
   draining(): boolean;
-  state: CredentialState;
+  state(): CredentialState;
   recorder: Recorder;
   /** Told of what people want to know at once. */
   events?: GatewayEvents;
@@ -63,9 +63,9 @@ export interface Pipeline {
 
 /** The way of a request through the stages: access, body, route, pick, forward, record. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { state, recorder, events = quietEvents, bodyLimit = defaultBodyLimit, now = Date.now } = parts;
+  const { recorder, events = quietEvents, bodyLimit = defaultBodyLimit, now = Date.now } = parts;
   const failedLogins = new FailedLogins();
-  const forwarding: ForwardParts = { state, probes: new Probes(), events, now };
+  const probes = new Probes();
   // Unique among all runs, and cheap: randomness once, then a counter.
   const run = randomBytes(6).toString('hex');
   let counter = 0;
@@ -176,6 +176,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const { agent } = chosen;
     exchange.agent = agent;
     exchange.session = header(exchange.req, 'x-gatehouse-session');
+    const state = parts.state();
     const session = exchange.session === undefined ? undefined : `${agent}/${exchange.session}`;
     const pin = session === undefined ? undefined : state.pin(session);
     const model = pin?.model ?? named.model;
@@ -192,7 +193,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       pinned: pin?.profile,
       preferred: session === undefined ? undefined : (provider) => state.pin(session)?.last?.[provider],
     };
-    forward({ exchange, live, dialect, route, rules, session, request, raw: body, query }, forwarding);
+    forward(
+      { exchange, live, dialect, route, rules, session, request, raw: body, query },
+      { state, probes, events, now },
+    );
     return undefined;
   };
 

@@ -8,6 +8,7 @@ import { Recorder } from '#gateway/stages/record.ts';
 import { type CredentialState, MemoryCredentialState } from '#gateway/state/credential-state.ts';
 import type { GatewayEvents } from '#gateway/state/events.ts';
 import { compileSnapshot, forgetReplaced, type Live } from '#gateway/state/live.ts';
+import { openState } from '#gateway/state/open-state.ts';
 import { UpstreamPools, type UpstreamTimes } from '#gateway/upstream/pools.ts';
 import { neutralErrorBody, type Problem } from '#gateway/wire/problem.ts';
 
@@ -15,6 +16,8 @@ export interface GatewayOptions {
   /** Told in batches, oldest first. */
   onOutcomes: (outcomes: RequestOutcome[]) => void;
   state?: CredentialState;
+  /** Told in words of what is no failure of a request. */
+  onTrouble?: (message: string) => void;
   /** Told of what people want to know at once. */
   events?: GatewayEvents;
   upstreamTimes?: UpstreamTimes;
@@ -28,7 +31,10 @@ export interface GatewayOptions {
 export class Gateway {
   readonly #server: Server;
   readonly #pools: UpstreamPools;
-  readonly #state: CredentialState;
+  #state: CredentialState;
+  /** Where it is kept, as JSON; undefined: given, and not ours to change. */
+  #stateKept: string | undefined;
+  readonly #onTrouble: (message: string) => void;
   readonly #recorder: Recorder;
   readonly #pipeline: Pipeline;
   #live: Live | undefined;
@@ -37,11 +43,13 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#pools = new UpstreamPools(options.upstreamTimes);
     this.#state = options.state ?? new MemoryCredentialState();
+    this.#stateKept = options.state === undefined ? '{}' : undefined;
+    this.#onTrouble = options.onTrouble ?? (() => undefined);
     this.#recorder = new Recorder(options.onOutcomes);
     this.#pipeline = createPipeline({
       live: () => this.#live,
       draining: () => this.#draining,
-      state: this.#state,
+      state: () => this.#state,
       recorder: this.#recorder,
       ...(options.events === undefined ? {} : { events: options.events }),
       ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
@@ -87,6 +95,7 @@ export class Gateway {
    */
   load(revision: number, snapshot: GatewaySnapshot): void {
     const before = this.#live;
+    this.#keepState(snapshot.state ?? {});
     try {
       this.#live = compileSnapshot(revision, snapshot, this.#pools, this.#state);
     } catch (cause) {
@@ -96,6 +105,17 @@ export class Gateway {
     if (before === undefined) return;
     forgetReplaced(before.snapshot, snapshot, this.#state);
     before.retire();
+  }
+
+  /** What was learned is kept where the snapshot says, and taken along when that is elsewhere than before. */
+  #keepState(where: NonNullable<GatewaySnapshot['state']>): void {
+    const kept = JSON.stringify(where);
+    if (this.#stateKept === undefined || this.#stateKept === kept) return;
+    this.#stateKept = kept;
+    const before = this.#state;
+    this.#state = openState(where, this.#onTrouble);
+    this.#state.restore(before.snapshot());
+    void before.close();
   }
 
   /**

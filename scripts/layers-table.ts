@@ -17,7 +17,10 @@ export const layers: Readonly<Record<string, Layer>> = {
     ours: ['core/', 'store/', 'resources/'],
     packages: ['node:', 'zod', 'keytar', '@humanwhocodes/momoa', 'dbus-native', 'oauth4webapi'],
   },
-  'gateway/': { ours: ['core/', 'gateway/', 'resources/'], packages: ['node:', 'undici', 'zod'] },
+  'gateway/': {
+    ours: ['core/', 'gateway/', 'resources/'],
+    packages: ['node:', 'undici', 'zod', '@redis/client'],
+  },
   // Standing alone there is no host, so the gateway opens the vault itself.
   'gateway/standalone': { ours: ['core/', 'gateway/', 'store/'], packages: ['node:'] },
   'main/': {

@@ -1,25 +1,19 @@
+import type * as z from 'zod';
 import {
   afterFailure,
   afterSuccess,
   type Cooldown,
   type CooldownPolicy,
+  type CoolingReason,
   cooldownKey,
   defaultCooldownPolicy,
   perModel,
 } from '#core/routing/cooldown.ts';
 import type { Failure } from '#core/routing/failure.ts';
+import type { KeptState, sessionPinSchema } from '#core/routing/kept-state.ts';
 
 /** What a session holds on to (R4). */
-export interface SessionPin {
-  /** Chosen by `/model`: a ref, an alias. */
-  model?: string | undefined;
-  /** Chosen by `/model …@profile`; it alone is used. */
-  profile?: string | undefined;
-  /** The profile that answered last, by provider; preferred while it can be used. */
-  last?: Readonly<Record<string, string>> | undefined;
-  /** Epoch milliseconds of the last change. */
-  at: number;
-}
+export type SessionPin = z.infer<typeof sessionPinSchema>;
 
 /** A cooldown that just began. */
 export interface CooldownStep {
@@ -54,8 +48,12 @@ export interface CredentialState {
   ): CooldownStep | undefined;
   /** @param startedAt epoch milliseconds at which the attempt began. */
   succeeded(agent: string, profile: string, startedAt: number, model?: string): void;
-  /** The credential behind the id is another one now. */
-  forget(agent: string, profile: string): void;
+  /**
+   * The credential behind the id is another one now.
+   *
+   * @param only what it rested for, when the account is still the same.
+   */
+  forget(agent: string, profile: string, only?: CoolingReason): void;
   usePolicy(policy: CooldownPolicy): void;
   /** @param session `agent/id`. */
   pin(session: string): SessionPin | undefined;
@@ -64,14 +62,15 @@ export interface CredentialState {
   /** US dollars spent on a day (`2026-11-20`, UTC), by a token's name or by all (`*`). */
   spent(day: string, who: string): number;
   spend(day: string, who: string, dollars: number): void;
+  /** Takes over what another one knew. */
+  restore(kept: KeptState): void;
+  snapshot(now?: number): KeptState;
   /** What was learned is kept before this resolves. */
   close(): Promise<void>;
 }
 
-const none: ReadonlyMap<string, Cooldown> = new Map();
-
 /** Sessions beyond this are forgotten, the least recently changed first. */
-const pinsKept = 10_000;
+const pinsKept = 2000;
 
 /** Held by this process alone and gone with it. */
 export class MemoryCredentialState implements CredentialState {
@@ -91,7 +90,12 @@ export class MemoryCredentialState implements CredentialState {
   }
 
   cooldowns(agent: string): ReadonlyMap<string, Cooldown> {
-    return this.cooling.get(agent) ?? none;
+    // The map itself: who walks along several models sees what was learned on the way.
+    return of(this.cooling, agent);
+  }
+
+  protected cooldownsOf(agent: string): Map<string, Cooldown> {
+    return of(this.cooling, agent);
   }
 
   lastUsedAt(agent: string, profile: string): number | undefined {
@@ -100,6 +104,7 @@ export class MemoryCredentialState implements CredentialState {
 
   used(agent: string, profile: string, now: number): void {
     of(this.usedAt, agent).set(profile, now);
+    this.changed({ kind: 'used', agent, key: profile });
   }
 
   failed(
@@ -116,6 +121,7 @@ export class MemoryCredentialState implements CredentialState {
     const after = afterFailure(before, failure, now, this.#policy);
     if (after === undefined || after === before) return undefined;
     cooldowns.set(key, after);
+    this.changed({ kind: 'cooldown', agent, key });
     return { agent, profile, ...(scope === undefined ? {} : { model: scope }), cooldown: after };
   }
 
@@ -129,15 +135,18 @@ export class MemoryCredentialState implements CredentialState {
     }
   }
 
-  forget(agent: string, profile: string): void {
+  forget(agent: string, profile: string, only?: CoolingReason): void {
     for (const key of this.cooling.get(agent)?.keys() ?? []) {
-      if (key === profile || key.startsWith(cooldownKey(profile, ''))) this.forgive(agent, key);
+      const ofProfile = key === profile || key.startsWith(cooldownKey(profile, ''));
+      if (!ofProfile) continue;
+      if (only === undefined || this.cooling.get(agent)?.get(key)?.reason === only) this.forgive(agent, key);
     }
-    this.usedAt.get(agent)?.delete(profile);
+    if (only === undefined) this.usedAt.get(agent)?.delete(profile);
   }
 
   protected forgive(agent: string, key: string): void {
     this.cooling.get(agent)?.delete(key);
+    this.changed({ kind: 'cooldown', agent, key });
   }
 
   pin(session: string): SessionPin | undefined {
@@ -146,6 +155,7 @@ export class MemoryCredentialState implements CredentialState {
 
   setPin(session: string, pin: SessionPin | undefined): void {
     this.pins.delete(session);
+    this.changed({ kind: 'session', key: session });
     if (pin === undefined) return;
     this.pins.set(session, pin);
     if (this.pins.size <= pinsKept) return;
@@ -160,9 +170,57 @@ export class MemoryCredentialState implements CredentialState {
   spend(day: string, who: string, dollars: number): void {
     const today = of(this.spending, day);
     today.set(who, (today.get(who) ?? 0) + dollars);
+    this.changed({ kind: 'spent', day, key: who, dollars });
     while (this.spending.size > 2) {
       const oldest = this.spending.keys().next().value;
       if (oldest !== undefined) this.spending.delete(oldest);
+    }
+  }
+
+  /** For those that keep what is learned: something is different now. */
+  protected changed(_change: StateChange): void {
+    // Nothing is kept.
+  }
+
+  /** Everything that is worth keeping. Windows that ended a day ago say nothing any more. */
+  snapshot(now: number = Date.now()): KeptState {
+    const plain = <T>(maps: ReadonlyMap<string, ReadonlyMap<string, T>>) =>
+      Object.fromEntries([...maps].map(([name, map]) => [name, Object.fromEntries(map)]));
+    for (const cooldowns of this.cooling.values()) {
+      for (const [key, { since, until }] of cooldowns) {
+        if (Math.max(since, until) + this.#policy.forgetMs < now) cooldowns.delete(key);
+      }
+    }
+    return {
+      version: 1,
+      cooldowns: plain(this.cooling),
+      usedAt: plain(this.usedAt),
+      sessions: Object.fromEntries(this.pins),
+      spending: plain(this.spending),
+    };
+  }
+
+  /** Takes over what was kept; what is known here and newer stays. */
+  restore(kept: KeptState): void {
+    for (const [agent, cooldowns] of Object.entries(kept.cooldowns)) {
+      const own = of(this.cooling, agent);
+      for (const [key, cooldown] of Object.entries(cooldowns)) {
+        const known = own.get(key);
+        if (known === undefined || known.since < cooldown.since) own.set(key, cooldown);
+      }
+    }
+    for (const [agent, times] of Object.entries(kept.usedAt)) {
+      const own = of(this.usedAt, agent);
+      for (const [profile, at] of Object.entries(times)) {
+        if ((own.get(profile) ?? 0) < at) own.set(profile, at);
+      }
+    }
+    for (const [session, pin] of Object.entries(kept.sessions)) {
+      if ((this.pins.get(session)?.at ?? 0) < pin.at) this.pins.set(session, pin);
+    }
+    for (const [day, whos] of Object.entries(kept.spending)) {
+      const own = of(this.spending, day);
+      for (const [who, dollars] of Object.entries(whos)) own.set(who, Math.max(own.get(who) ?? 0, dollars));
     }
   }
 
@@ -170,6 +228,13 @@ export class MemoryCredentialState implements CredentialState {
     // Nothing is kept.
   }
 }
+
+/** What became different. */
+export type StateChange =
+  | { kind: 'used'; agent: string; key: string }
+  | { kind: 'cooldown'; agent: string; key: string }
+  | { kind: 'session'; key: string }
+  | { kind: 'spent'; day: string; key: string; dollars: number };
 
 function of<T>(maps: Map<string, Map<string, T>>, agent: string): Map<string, T> {
   let map = maps.get(agent);
