@@ -2,6 +2,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import type { Profile } from '#core/profile/profile.ts';
 import { refKey, type SecretRef } from '#core/secret/secret-ref.ts';
 import { secretProvider } from '#core/secret/secrets-config.ts';
+import { readEnvironment } from '#store/environment/environment.ts';
 import { type ResolveOptions, resolveRefs } from '#store/secrets/resolve-refs.ts';
 import { missing, type Resolved, refError } from '#store/secrets/trouble.ts';
 import type { Stores } from '#store/stores.ts';
@@ -39,7 +40,9 @@ export async function resolveProfileRefs(
     if (before !== undefined) results.set(refKey(ref), before);
     return before === undefined;
   });
-  const now = await resolveRefs(open, secrets, options);
+  // `env` references find what the gateway finds: the process, the `.env` of the state directory, the login shell.
+  const env = options.env ?? (open.length > 0 ? (await readEnvironment(stores)).variables : undefined);
+  const now = await resolveRefs(open, secrets, { ...options, env });
   for (const ref of open) {
     const answer = now.get(refKey(ref));
     if (answer === undefined) continue;

@@ -20,6 +20,7 @@ const startKeyring =
 const troubles: Record<
   | Exclude<SecretServiceState['state'], 'ready'>
   | 'dismissed'
+  | 'locked_here'
   | 'libsecret_missing'
   | 'module_missing'
   | 'keychain_error',
@@ -66,6 +67,12 @@ const troubles: Record<
     reason: 'collection_locked',
     message: 'The keychain is locked.',
     hint: 'Unlock it; the system asks for its password (usually the one you log in with).',
+  },
+  locked_here: {
+    state: 'locked',
+    reason: 'locked_here',
+    message: 'The vault was locked in Gatehouse.',
+    hint: 'Unlock it to use the credentials again.',
   },
   no_collection: {
     state: 'locked',

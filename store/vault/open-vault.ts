@@ -3,7 +3,12 @@ import type { VaultStatus } from '#core/secret/vault-status.ts';
 import { type HeldLock, withLock } from '#store/lock.ts';
 import { openFileVault } from '#store/vault/file-vault.ts';
 import { openKeychainVault } from '#store/vault/keychain.ts';
-import { type KeychainTrouble, keychainBackend, troubleError } from '#store/vault/keychain-status.ts';
+import {
+  type KeychainTrouble,
+  keychainBackend,
+  troubleError,
+  troubleOf,
+} from '#store/vault/keychain-status.ts';
 import { knownKeychain } from '#store/vault/known-keychain.ts';
 import { type LevelRecord, readLevelRecord, writeLevelRecord } from '#store/vault/level-record.ts';
 import type { Vault } from '#store/vault/vault.ts';
@@ -49,13 +54,15 @@ export function openVault(places: VaultPlaces): LevelledVault {
   let unreadable = false;
   let unsubscribe: (() => void) | undefined;
   let held: { lock: HeldLock } | undefined;
+  /** Locked by a person, in this process: nothing is read again until they unlock it. */
+  let shut = false;
 
   const followStatus = () => {
     unsubscribe?.();
     unsubscribe = undefined;
     if (listeners.size === 0) return;
     unsubscribe = inner?.onStatus((status) => {
-      if (!unreadable) tell(status);
+      if (!unreadable && !shut) tell(status);
     });
   };
   const tell = (status: VaultStatus) => {
@@ -64,6 +71,7 @@ export function openVault(places: VaultPlaces): LevelledVault {
   const current = (): VaultStatus => {
     const common = { level: record.level, backend: keychainBackend(process.platform) };
     if (unreadable) return { ...unknownLevel, ...common };
+    if (shut) return { ...troubleOf('locked_here'), ...common, ...backendOf(inner) };
     return inner?.status() ?? { state: 'checking', ...common };
   };
 
@@ -142,7 +150,15 @@ export function openVault(places: VaultPlaces): LevelledVault {
 
   /** A move lets no change slip between copying and switching, so changes wait for it. */
   const change = (work: (vault: Vault) => Promise<void>): Promise<void> =>
-    exclusively(({ vault }) => work(vault));
+    exclusively(async ({ vault }) => {
+      await entered();
+      await work(vault);
+    });
+
+  const entered = async (): Promise<Vault> => {
+    if (shut) throw troubleError(troubleOf('locked_here'));
+    return follow();
+  };
 
   const asked = async (work: (vault: Vault) => Promise<VaultStatus>): Promise<VaultStatus> => {
     try {
@@ -157,15 +173,20 @@ export function openVault(places: VaultPlaces): LevelledVault {
     openLevel,
     exclusively,
     status: current,
-    check: () => asked((vault) => vault.check()),
-    unlock: (given) => asked((vault) => vault.unlock(given)),
-    async lock() {
-      await (await follow()).lock();
+    check: () => (shut ? Promise.resolve(current()) : asked((vault) => vault.check())),
+    unlock: (given) => {
+      shut = false;
+      return asked((vault) => vault.unlock(given));
     },
-    get: async (item) => (await follow()).get(item),
+    async lock() {
+      shut = true;
+      await (await follow()).lock();
+      tell(current());
+    },
+    get: async (item) => (await entered()).get(item),
     set: (item, secret) => change((vault) => vault.set(item, secret)),
     delete: (item) => change((vault) => vault.delete(item)),
-    list: async () => (await follow()).list(),
+    list: async () => (await entered()).list(),
     onStatus(listener) {
       listeners.add(listener);
       followStatus();
@@ -181,6 +202,9 @@ export function openVault(places: VaultPlaces): LevelledVault {
 /** A vault is opened anew when this changes. */
 const keyOf = ({ level, file }: LevelRecord): string =>
   `${level} ${level === 'keychain' ? '' : (file?.id ?? '')}`;
+
+const backendOf = (vault: Vault | undefined): { backend?: string } =>
+  vault === undefined ? {} : { backend: vault.status().backend };
 
 async function stampOf(file: string): Promise<string> {
   const info = await stat(file, { bigint: true }).catch(() => undefined);
