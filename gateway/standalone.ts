@@ -3,6 +3,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import { configurationExitCode } from '#core/link/link.ts';
 import { Gateway } from '#gateway/server.ts';
 import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
+import type { Refresher } from '#store/oauth/refresher.ts';
 import { openStores } from '#store/open-stores.ts';
 import type { Stores } from '#store/stores.ts';
 
@@ -22,8 +23,10 @@ export async function runStandalone(): Promise<void> {
     const port = await gateway.listen(host, config.gateway?.port ?? defaultGatewayPort);
     say(`listens on http://${host}:${port}`);
     const stopFollowing = follow(stores, gateway);
+    const stopRenewing = renew(stores);
     const stop = async () => {
       stopFollowing();
+      await stopRenewing();
       await gateway.drain(terminateMs);
       process.exit(0);
     };
@@ -71,6 +74,42 @@ function follow(stores: Stores, gateway: Gateway): () => void {
   void load();
   return () => {
     for (const stop of stops) stop();
+  };
+}
+
+/**
+ * Renews OAuth tokens ahead of their end, as a host would; new ones arrive by the change of `profiles.json`. What it
+ * takes is loaded when there is something to renew. @returns the way to stop.
+ */
+function renew(stores: Stores): () => Promise<void> {
+  let refresher: Refresher | undefined;
+  const look = async (): Promise<void> => {
+    try {
+      if (refresher === undefined) {
+        const { agents } = await stores.profiles.read();
+        const all = Object.values(agents).flatMap(({ profiles }) => Object.values(profiles));
+        if (!all.some(({ type }) => type === 'oauth')) return;
+        const { createRefresher } = await import('#store/oauth/refresher.ts');
+        refresher ??= createRefresher({
+          stores,
+          onChange: () => undefined,
+          onOutcome: (id, outcome) => say(`sign-in of ${id}: ${outcome.kind}`),
+        });
+      }
+      await refresher.look();
+    } catch (error) {
+      say(words(error));
+    }
+  };
+  const stops = [
+    stores.config.watch(() => void look()),
+    stores.profiles.watch(() => void look()),
+    stores.vault.onStatus(() => void look()),
+  ];
+  void look();
+  return async () => {
+    for (const stop of stops) stop();
+    await refresher?.stop();
   };
 }
 
