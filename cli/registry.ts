@@ -15,6 +15,7 @@ import {
   modelsAuthOrderSet,
 } from '#cli/commands/models-auth-order.ts';
 import { modelsAuthPasteApiKey } from '#cli/commands/models-auth-paste-api-key.ts';
+import { modelsExplain } from '#cli/commands/models-explain.ts';
 import { modelsSet } from '#cli/commands/models-set.ts';
 import { modelsStatus } from '#cli/commands/models-status.ts';
 import { overviewAlone, overviewByName } from '#cli/commands/overview.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   hostStatus,
   modelsStatus,
   modelsSet,
+  modelsExplain,
   modelsAuthLogin,
   modelsAuthPasteApiKey,
   modelsAuthList,

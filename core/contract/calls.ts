@@ -3,6 +3,7 @@ import { agentCalls } from '#core/contract/calls/agents.ts';
 import { agent, call, nothing } from '#core/contract/calls/define.ts';
 import { importCalls } from '#core/contract/calls/imports.ts';
 import { mirrorCalls } from '#core/contract/calls/mirrors.ts';
+import { modelCalls } from '#core/contract/calls/models.ts';
 import { profileCalls } from '#core/contract/calls/profiles.ts';
 import { signInCalls } from '#core/contract/calls/sign-in.ts';
 import { vaultCalls } from '#core/contract/calls/vault.ts';
@@ -19,6 +20,7 @@ export const calls = {
   ...vaultCalls,
   ...mirrorCalls,
 
+  ...modelCalls,
   'models.setPrimary': call(z.object({ agent, model: z.string().min(1).max(300) }), nothing),
 
   'gateway.start': call(nothing, nothing),

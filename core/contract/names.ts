@@ -35,6 +35,7 @@ const names: Readonly<Record<CallName, true>> = {
   'mirrors.journal': true,
   'mirrors.undo': true,
   'models.setPrimary': true,
+  'models.explain': true,
   'gateway.start': true,
   'gateway.stop': true,
   'gateway.restart': true,

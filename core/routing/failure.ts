@@ -1,14 +1,16 @@
 /** Why an attempt failed. Stable words: they are recorded, shown and decided by. */
-export type FailureReason =
-  | 'auth'
-  | 'rate_limit'
-  | 'billing'
-  | 'overloaded'
-  | 'server'
-  | 'bad_request'
-  | 'model_not_found'
-  | 'timeout'
-  | 'unreachable';
+export const failureReasons = [
+  'auth',
+  'rate_limit',
+  'billing',
+  'overloaded',
+  'server',
+  'bad_request',
+  'model_not_found',
+  'timeout',
+  'unreachable',
+] as const;
+export type FailureReason = (typeof failureReasons)[number];
 
 export interface Failure {
   reason: FailureReason;

@@ -4,6 +4,7 @@ import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { setupTokenPrefix, setupTokenUse } from '#core/profile/key-shape.ts';
 import { answersNext } from '#main/services/answers-next.ts';
 import type { ServiceDeps } from '#main/services/service.ts';
+import { explainModel } from '#store/explain-model.ts';
 import { signInMethodsOf } from '#store/oauth/definitions.ts';
 import { providerRecords } from '#store/provider-records.ts';
 import { setPrimaryModel } from '#store/set-primary-model.ts';
@@ -14,7 +15,7 @@ export interface ModelsService {
   refresh(): Promise<void>;
 }
 
-export function modelsService({ stores, topics, changed }: ServiceDeps): ModelsService {
+export function modelsService({ stores, topics, changed, now }: ServiceDeps): ModelsService {
   return {
     handlers: {
       async 'models.setPrimary'(input) {
@@ -22,6 +23,7 @@ export function modelsService({ stores, topics, changed }: ServiceDeps): ModelsS
         changed();
         return {};
       },
+      'models.explain': async (request) => ({ steps: await explainModel(stores, request, now()) }),
     },
     async refresh() {
       const { config } = await stores.config.read();
