@@ -49,11 +49,8 @@ export const modelsAuthLogin = defineCommand({
   run: async (context) => {
     const { agent, json, options, out, signal } = context;
     const { provider, name } = named(options);
-    const [{ beginSignIn }, { opener, openInBrowser }] = await Promise.all([
-      import('#cli/local/sign-in.ts'),
-      import('#cli/host/open-browser.ts'),
-    ]);
-    const method = await chooseMethod(context, provider, opener(context.env) !== undefined);
+    const { beginSignIn } = await import('#cli/local/sign-in.ts');
+    const method = await chooseMethod(context, provider);
     const replace = options.replace ? options['profile-id'] : undefined;
     const begun = await beginSignIn(context, {
       agent,
@@ -70,7 +67,7 @@ export const modelsAuthLogin = defineCommand({
     if (json) {
       const { url, userCode, expiresAt } = begun;
       line(context, { event: 'waiting', ...about, url, ...(userCode ? { userCode } : {}), expiresAt });
-    } else await show(context, begun, openInBrowser);
+    } else await show(context, begun);
     const { id, warnings } = await ended(context, begun);
     if (json) {
       line(context, { event: 'done', ...about, id });
@@ -117,7 +114,6 @@ function named(options: {
 async function chooseMethod(
   { env, json, stdin, options }: CommandContext,
   provider: string,
-  display: boolean,
 ): Promise<Method | undefined> {
   const wanted = methods.find((one) => one === options.method);
   const terminal = stdin.isTTY === true;
@@ -126,7 +122,7 @@ async function chooseMethod(
       hint: 'Run it in a terminal; a script uses --json and reads what to open.',
     });
   }
-  if (wanted !== undefined || display || json) return wanted;
+  if (wanted !== undefined || hasDisplay(env) || json) return wanted;
   // No browser can be opened here, so the answer could not come back here either.
   const [{ openLocal }, { definitionFor }] = await Promise.all([
     import('#cli/local/open.ts'),
@@ -137,13 +133,23 @@ async function chooseMethod(
   return offered.find((one) => one === 'device') ?? offered.find((one) => one === 'paste');
 }
 
-async function show(
-  { env, err, stderr }: CommandContext,
-  begun: BegunSignIn,
-  openInBrowser: (url: string, env: NodeJS.ProcessEnv) => Promise<boolean>,
-): Promise<void> {
+const hasDisplay = (env: NodeJS.ProcessEnv): boolean =>
+  ['darwin', 'win32'].includes(process.platform) || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+
+/** @returns whether a browser was asked; the page is shown as text in any case. */
+async function openPage(url: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const [{ openInBrowser }, { ensurePrivateDir, stateDirPath }] = await Promise.all([
+    import('#store/open-browser.ts'),
+    import('#store/state-dir.ts'),
+  ]);
+  const runDir = `${stateDirPath(env)}/run`;
+  await ensurePrivateDir(runDir);
+  return openInBrowser(url, runDir, env);
+}
+
+async function show({ env, err, stderr }: CommandContext, begun: BegunSignIn): Promise<void> {
   const { method, url, userCode } = begun;
-  const opened = method === 'browser' && (await openInBrowser(url, env).catch(() => false));
+  const opened = method === 'browser' && (await openPage(url, env).catch(() => false));
   stderr.write(opened ? `Your browser opens this page:\n  ${url}\n` : `Open this page:\n  ${url}\n`);
   if (userCode !== undefined) stderr.write(`and type this code there:\n  ${err.bold(userCode)}\n`);
   if (method === 'paste') {
