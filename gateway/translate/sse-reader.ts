@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** One line may be this long (characters): a large tool argument or an image fits, a flood does not. */
+/** One line, and one event of many, may be this long (characters): a large tool argument or an image fits, a flood does not. */
 export const lineLimit = 8 * 1024 * 1024;
 
 /**
@@ -23,7 +23,7 @@ export class SseReader {
     this.#onData = onData;
   }
 
-  /** @returns false when a line is too long; then nothing more is to be pushed. */
+  /** @returns false when a line or an event is too long; then nothing more is to be pushed. */
   push(chunk: Buffer): boolean {
     return this.#read(this.#decoder.write(chunk));
   }
@@ -66,7 +66,7 @@ export class SseReader {
       this.#length += text.length - from;
       this.#pieces.push(from === 0 ? text : text.slice(from));
     }
-    return this.#length <= lineLimit;
+    return this.#length <= lineLimit && (this.#data?.length ?? 0) <= lineLimit;
   }
 
   #take(last: string): string {

@@ -149,6 +149,7 @@ function addItem(turns: Turn[], value: unknown, path: string): void {
     }
     case 'item_reference':
       inexpressible('A reference to a kept item', 'another API', stateless);
+      break;
     default:
       inexpressible(`An item of type "${String(item.type).slice(0, 60)}"`, 'another API');
   }
