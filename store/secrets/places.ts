@@ -167,7 +167,13 @@ export async function removeVariable(file: string, name: string): Promise<void> 
   await withLock(file, async (lock) => {
     const text = await readFile(file, 'utf8');
     const rest = withoutVariable(text, name);
-    if (rest !== text) await writeFileAtomic(file, rest, { beforeCommit: () => lock.assertHeld() });
+    if (rest === text) {
+      throw new GatehouseError('write_failed', `The line of ${name} cannot be taken out safely.`, {
+        where: file,
+        hint: 'Take it out by hand.',
+      });
+    }
+    await writeFileAtomic(file, rest, { beforeCommit: () => lock.assertHeld() });
   });
 }
 

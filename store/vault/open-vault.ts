@@ -26,6 +26,8 @@ export interface LevelledVault extends Vault {
   readonly places: VaultPlaces;
   /** The vault of a level, opened on its own, whatever the record says. */
   openLevel(record: LevelRecord): Vault;
+  /** The level that a move has left and not yet cleared, if there is one. */
+  leftover(): Promise<LevelRecord['level'] | undefined>;
   /** Runs with the record locked: no process sets or deletes a secret meanwhile. */
   exclusively<T>(work: (held: Exclusive) => Promise<T>): Promise<T>;
 }
@@ -172,6 +174,10 @@ export function openVault(places: VaultPlaces): LevelledVault {
     places,
     openLevel,
     exclusively,
+    async leftover() {
+      await follow();
+      return record.leaving?.level;
+    },
     status: current,
     check: () => (shut ? Promise.resolve(current()) : asked((vault) => vault.check())),
     unlock: (given) => {
