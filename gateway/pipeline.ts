@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { chooseAgent, splitAgent } from '#core/model/agent.ts';
+import { parseChatCommand } from '#core/model/chat-command.ts';
+import type { ClientDialect } from '#core/model/resolve.ts';
 import type { ItineraryRules } from '#core/routing/itinerary.ts';
+import { answerText, copyOf } from '#gateway/chat/answer-text.ts';
+import { answerCommand } from '#gateway/chat/command-answer.ts';
+import { History } from '#gateway/chat/history.ts';
+import { lastUserText, namedByBody } from '#gateway/chat/last-message.ts';
+import { say } from '#gateway/chat/say.ts';
+import { answerSessions, sessionsPath } from '#gateway/chat/sessions-api.ts';
+import { exchanged, withHistory } from '#gateway/chat/with-history.ts';
 import { Exchange } from '#gateway/exchange.ts';
 import {
   checkHost,
@@ -20,6 +29,7 @@ import type { CredentialState } from '#gateway/state/credential-state.ts';
 import { type GatewayEvents, quietEvents } from '#gateway/state/events.ts';
 import type { Live } from '#gateway/state/live.ts';
 import { Probes } from '#gateway/state/probes.ts';
+import { type ConversationDialect, clientCodecs } from '#gateway/translate/codecs.ts';
 import { anthropicMessages } from '#gateway/wire/anthropic-messages.ts';
 import { anthropicCountTokens } from '#gateway/wire/count-tokens.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
@@ -28,7 +38,7 @@ import { hasImages } from '#gateway/wire/images.ts';
 import { openaiChat } from '#gateway/wire/openai-chat.ts';
 import { openaiResponses } from '#gateway/wire/openai-responses.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
-import { parseRequest } from '#gateway/wire/request-body.ts';
+import { type ParsedRequest, parseRequest } from '#gateway/wire/request-body.ts';
 
 export interface PipelineParts {
   /** The snapshot in force; undefined until the first one is loaded. */
@@ -138,14 +148,23 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       return undefined;
     }
 
-    if (dialect === undefined && !lists) return mistaken(notFound);
+    const sessions = path === sessionsPath || path.startsWith(`${sessionsPath}/`);
+    if (dialect === undefined && !lists && !sessions) return mistaken(notFound);
     const method = dialect === undefined ? 'GET' : 'POST';
-    if (req.method !== method) return mistaken(wrongMethod(method));
+    if (req.method !== method && !(sessions && req.method === 'DELETE')) return mistaken(wrongMethod(method));
     if (live === undefined) return refused(unavailable('not_ready', now()));
     if (parts.draining()) return refused(unavailable('draining', now()));
     const denied = checkToken(req, live.access, failedLogins, now());
     if (denied !== undefined) return refused(denied);
 
+    if (sessions) {
+      const chosen = chooseAgent({ header: header(req, 'x-gatehouse-agent') });
+      if (!chosen.ok) return refused(wrongAgent(chosen.bound));
+      exchange.agent = chosen.agent;
+      const id = decode(path.slice(sessionsPath.length + 1));
+      void answerSessions(exchange, id === '' ? undefined : id, parts.state(), historyOf(live));
+      return undefined;
+    }
     if (dialect === undefined) {
       const wanted = path.slice(modelsPath.length + 1);
       answerModels(exchange, live, wanted === '' ? undefined : decode(wanted));
@@ -176,13 +195,74 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const { agent } = chosen;
     exchange.agent = agent;
     exchange.session = header(exchange.req, 'x-gatehouse-session');
+    if (converses(dialect.id)) {
+      const text = body.includes('/') ? lastUserText(request.body) : undefined;
+      const command =
+        text === undefined || !text.trimStart().startsWith('/') ? undefined : parseChatCommand(text);
+      if (command !== undefined) {
+        const id = exchange.session ?? namedByBody(request.body);
+        const session = id === undefined ? undefined : `${agent}/${id}`;
+        if (!live.agents.has(agent)) return mistaken(unknownAgent);
+        const place = { live, state: parts.state(), dialect, agent, session, now: now() };
+        const answer = answerCommand(command, place);
+        if (command.act === 'new' && id !== undefined) void historyOf(live)?.remove(agent, id);
+        say(exchange, dialect.id, request, answer);
+        return undefined;
+      }
+      if (header(exchange.req, 'x-gatehouse-history') === 'keep') {
+        return keepHistory(exchange, live, dialect, request, named.model, query);
+      }
+    }
+    return route(exchange, live, dialect, request, named.model, body, query);
+  };
+
+  /** The gateway keeps the conversation: what was said before goes along, what is answered is written down. */
+  const keepHistory = (
+    exchange: Exchange,
+    live: Live,
+    dialect: Dialect,
+    request: ParsedRequest,
+    model: string,
+    query: string,
+  ): Refusal | undefined => {
+    const { agent, session } = exchange;
+    const history = historyOf(live);
+    if (session === undefined || history === undefined) return mistaken(noHistory);
+    const answered = copyOf(exchange.res);
+    void history.read(agent, session).then((kept) => {
+      if (exchange.gone) return;
+      const whole = withHistory(request, kept);
+      exchange.res.once('close', () => {
+        const raw = exchange.result === 'ok' ? answered() : undefined;
+        const messages = raw === undefined ? [] : exchanged(request, answerText(raw), exchange.model, now());
+        if (messages.length > 0) void history.append(agent, session, messages).catch(() => undefined);
+      });
+      const bytes = Buffer.from(JSON.stringify(whole.body));
+      const refusal = route(exchange, live, dialect, whole, model, bytes, query);
+      if (refusal !== undefined) exchange.refuse(refusal.problem, refusal.result);
+    });
+    return undefined;
+  };
+
+  /** Finds the way and goes it. */
+  const route = (
+    exchange: Exchange,
+    live: Live,
+    dialect: Dialect,
+    request: ParsedRequest,
+    asked: string,
+    body: Buffer,
+    query: string,
+  ): Refusal | undefined => {
+    const { agent } = exchange;
     const state = parts.state();
-    const session = exchange.session === undefined ? undefined : `${agent}/${exchange.session}`;
+    const id = exchange.session ?? (state.hasPins ? namedByBody(request.body) : undefined);
+    const session = id === undefined ? undefined : `${agent}/${id}`;
     const pin = session === undefined ? undefined : state.pin(session);
-    const model = pin?.model ?? named.model;
-    const route = findRoute(live, dialect, { agent, model, images: hasImages(body, request.body) });
-    if ('status' in route) return mistaken(route);
-    const [leg] = route.legs;
+    const model = pin?.model ?? asked;
+    const way = findRoute(live, dialect, { agent, model, images: hasImages(body, request.body) });
+    if ('status' in way) return mistaken(way);
+    const [leg] = way.legs;
     exchange.model = leg?.name;
     if (leg !== undefined && isEstimated(dialect, leg.provider.api)) {
       const wrong = answerEstimate(exchange, request.body, leg.headerName);
@@ -194,7 +274,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       preferred: session === undefined ? undefined : (provider) => state.pin(session)?.last?.[provider],
     };
     forward(
-      { exchange, live, dialect, route, rules, session, request, raw: body, query },
+      { exchange, live, dialect, route: way, rules, session, request, raw: body, query },
       { state, probes, events, now },
     );
     return undefined;
@@ -212,6 +292,27 @@ function header(req: IncomingMessage, name: string): string | undefined {
   const text = (Array.isArray(value) ? value[0] : value)?.trim();
   return text === '' || (text !== undefined && text.length > 200) ? undefined : text;
 }
+
+/** Dialects in which a person talks. */
+const converses = (id: ClientDialect): id is ConversationDialect => Object.hasOwn(clientCodecs, id);
+
+/** Conversations are kept in the gateway's folder, where there is one. */
+const historyOf = ({ snapshot }: Live): History | undefined =>
+  snapshot.state?.dir === undefined ? undefined : new History(snapshot.state.dir);
+
+const unknownAgent: Problem = {
+  status: 404,
+  code: 'unknown_agent',
+  message: 'There is no such agent.',
+  hint: 'Run "gatehouse agents list".',
+};
+
+const noHistory: Problem = {
+  status: 400,
+  code: 'session_missing',
+  message: 'A conversation can be kept only under the name of a session.',
+  hint: 'Send X-Gatehouse-Session together with X-Gatehouse-History: keep.',
+};
 
 const wrongAgent = (bound: string): Problem => ({
   status: 403,

@@ -19,6 +19,7 @@ export async function explainModel(
   stores: Stores,
   request: ExplainRequest,
   now: number = Date.now(),
+  env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<ExplainStep[]> {
   const [{ config, error }, doc] = [await stores.config.read(), await stores.profiles.read()];
   if (error !== undefined) throw new GatehouseError(error.code, error.message);
@@ -44,9 +45,18 @@ export async function explainModel(
     }
     agents[id] = { profiles, order, ...loadedRoles(config, id) };
   }
+  const providers = loadedProviders(config);
+  const { variables } = await readEnvironment(stores, env);
+  const keys = Object.entries(envKeys(Object.keys(providers), variables));
   return explain(
     {
-      providers: loadedProviders(config),
+      providers,
+      env: Object.fromEntries(
+        keys.map(([id, list]) => [
+          id,
+          { override: list.override, variables: list.keys.map(({ variable }) => variable) },
+        ]),
+      ),
       aliases: modelAliases(config),
       agents,
       cooldowns: new Map(Object.entries(kept?.cooldowns[request.agent] ?? {})),

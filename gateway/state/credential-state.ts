@@ -55,6 +55,8 @@ export interface CredentialState {
    */
   forget(agent: string, profile: string, only?: CoolingReason): void;
   usePolicy(policy: CooldownPolicy): void;
+  /** Does any session hold on to anything? */
+  readonly hasPins: boolean;
   /** @param session `agent/id`. */
   pin(session: string): SessionPin | undefined;
   /** @param pin undefined: the session is reset. */
@@ -147,6 +149,10 @@ export class MemoryCredentialState implements CredentialState {
   protected forgive(agent: string, key: string): void {
     this.cooling.get(agent)?.delete(key);
     this.changed({ kind: 'cooldown', agent, key });
+  }
+
+  get hasPins(): boolean {
+    return this.pins.size > 0;
   }
 
   pin(session: string): SessionPin | undefined {

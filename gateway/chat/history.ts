@@ -1,0 +1,68 @@
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+
+/** One message of a kept conversation; text alone. */
+const keptMessageSchema = z.object({
+  role: z.enum(['user', 'assistant']),
+  text: z.string(),
+  /** Epoch milliseconds. */
+  at: z.number(),
+  /** `provider/model` that wrote it. */
+  model: z.string().optional(),
+});
+export type KeptMessage = z.infer<typeof keptMessageSchema>;
+
+/** A conversation beyond this many messages is sent on without its oldest ones. */
+const longest = 400;
+
+/** Ids are chosen by clients: as a file name they are encoded whole. */
+const fileOf = (dir: string, agent: string, id: string): string =>
+  join(dir, 'sessions', agent, `${Buffer.from(id).toString('base64url')}.jsonl`);
+
+/** Conversations that clients asked the gateway to keep: `sessions/<agent>/<id>.jsonl` (0600) of its folder. */
+export class History {
+  readonly #dir: string;
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  /** Oldest first. A line that cannot be read (half a write) is left out. */
+  async read(agent: string, id: string): Promise<KeptMessage[]> {
+    const text = await readFile(fileOf(this.#dir, agent, id), 'utf8').catch(() => '');
+    const messages: KeptMessage[] = [];
+    for (const line of text.split('\n').slice(-longest - 1)) {
+      const parsed = line === '' ? undefined : keptMessageSchema.safeParse(parse(line));
+      if (parsed?.success === true) messages.push(parsed.data);
+    }
+    return messages;
+  }
+
+  async append(agent: string, id: string, messages: readonly KeptMessage[]): Promise<void> {
+    const file = fileOf(this.#dir, agent, id);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await appendFile(file, messages.map((message) => `${JSON.stringify(message)}\n`).join(''), {
+      mode: 0o600,
+    });
+  }
+
+  async remove(agent: string, id: string): Promise<void> {
+    await rm(fileOf(this.#dir, agent, id), { force: true });
+  }
+
+  async list(agent: string): Promise<string[]> {
+    const names = await readdir(join(this.#dir, 'sessions', agent)).catch(() => []);
+    return names
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => Buffer.from(name.slice(0, -'.jsonl'.length), 'base64url').toString());
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
