@@ -16,9 +16,9 @@ const aliases: Readonly<Record<string, string>> = { mode: 'type', apiKey: 'key' 
 
 /** The entry with the family's aliases under their proper names. */
 export function normaliseEntry(entry: JsonObject): JsonObject {
-  const result: JsonObject = {};
+  const result: JsonObject = Object.create(null);
   for (const [field, value] of Object.entries(entry)) {
-    const name = aliases[field];
+    const name = Object.hasOwn(aliases, field) ? aliases[field] : undefined;
     if (name === undefined) result[field] = value;
     else if (!Object.hasOwn(entry, name)) result[name] = value;
   }
@@ -44,7 +44,7 @@ export function fingerprint(entry: JsonObject, hash: Hash): JsonObject {
 export const foreignFields = (entry: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(entry).filter(
-      ([field]) => !(ownFields as readonly string[]).includes(field) && aliases[field] === undefined,
+      ([field]) => !(ownFields as readonly string[]).includes(field) && !Object.hasOwn(aliases, field),
     ),
   );
 

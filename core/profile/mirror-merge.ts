@@ -92,23 +92,26 @@ type Decision =
 
 const keep: Decision = { do: 'keep' };
 const same = isDeepStrictEqualJson;
+/** Names come from a file: one of them may be `constructor`. */
+const at = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** What happens to an entry that stands in the file. */
 function decide(id: string, disk: JsonObject, input: MergeInput): Decision {
   const { base: all, projection, hash } = input;
-  const wanted = projection.profiles[id];
-  const base = all.profiles[id];
-  const profile = Object.hasOwn(input.ours, id) ? input.ours[id] : undefined;
+  const wanted = at(projection.profiles, id);
+  const base = at(all.profiles, id);
+  const profile = at(input.ours, id);
   if (projection.unknown.has(id) && !changedThere(id, disk, input)) return keep;
   const wantedPrint = wanted === undefined ? null : fingerprint(wanted, hash);
-  if (Object.hasOwn(all.held, id) && same(all.held[id], wantedPrint)) return keep;
+  if (Object.hasOwn(all.held, id) && same(at(all.held, id), wantedPrint)) return keep;
   const ours: Decision = wanted === undefined ? { do: 'remove' } : { do: 'write' };
   if (pointsAtUs(disk)) return projection.unknown.has(id) ? keep : ours;
   const diskPrint = fingerprint(disk, hash);
   const isGrant = diskPrint.type === 'oauth';
   if (same(diskPrint, wantedPrint)) return ours;
   if (base !== undefined && same(diskPrint, base)) return isGrant && wanted === undefined ? keep : ours;
-  if ((all.past[id] ?? []).some((print) => same(print, diskPrint)))
+  if ((at(all.past, id) ?? []).some((print) => same(print, diskPrint)))
     return isGrant && wanted === undefined ? keep : ours;
 
   const found = readEntry(id, disk);
@@ -154,7 +157,7 @@ function decide(id: string, disk: JsonObject, input: MergeInput): Decision {
 }
 
 function changedThere(id: string, disk: JsonObject, { base, hash }: MergeInput): boolean {
-  const before = base.profiles[id];
+  const before = at(base.profiles, id);
   return before !== undefined && !same(fingerprint(disk, hash), before);
 }
 
@@ -171,7 +174,7 @@ function mergeProfiles(input: MergeInput, result: MergeResult): void {
       result.changes.push({ id, before, after: null });
       continue;
     }
-    const wanted = projection.profiles[id];
+    const wanted = at(projection.profiles, id);
     if (decision.do !== 'write' || wanted === undefined) {
       result.profiles[id] = disk;
       if (decision.do === 'take') result.inflows.push(decision.inflow);
@@ -186,7 +189,7 @@ function mergeProfiles(input: MergeInput, result: MergeResult): void {
   for (const [id, wanted] of Object.entries(projection.profiles)) {
     if (Object.hasOwn(input.profiles, id)) continue;
     const after = fingerprint(wanted, hash);
-    if (Object.hasOwn(base.held, id) && same(base.held[id], after)) continue;
+    if (Object.hasOwn(base.held, id) && same(at(base.held, id), after)) continue;
     result.profiles[id] = wanted;
     result.changes.push({ id, before: null, after });
   }
@@ -197,9 +200,13 @@ function mergeOrder(input: MergeInput, result: MergeResult): void {
   Object.assign(result.order, disk);
   const providers = [Object.keys(base.order), Object.keys(projection.order), Object.keys(disk)].flat();
   for (const provider of new Set(providers)) {
-    const [theirs, mine, last] = [disk[provider], projection.order[provider], base.order[provider]];
+    const [theirs, mine, last] = [
+      at(disk, provider),
+      at(projection.order, provider),
+      at(base.order, provider),
+    ];
     if (same(theirs, mine)) continue;
-    if (Object.hasOwn(base.heldOrder, provider) && same(base.heldOrder[provider], mine ?? null)) {
+    if (Object.hasOwn(base.heldOrder, provider) && same(at(base.heldOrder, provider), mine ?? null)) {
       if (same(theirs, last)) continue;
     } else if (!same(theirs, last) && !same(mine, last)) {
       result.conflicts.push({ id: provider, why: 'its order was changed here and there; ours stands' });
@@ -207,9 +214,9 @@ function mergeOrder(input: MergeInput, result: MergeResult): void {
     // A gateway that writes its memory changes its statistics too; a person who sets an order does not.
     const rolledBack =
       base.usage !== input.usage &&
-      (base.pastOrder[provider] ?? []).some((past) => same(past, theirs ?? null));
+      (at(base.pastOrder, provider) ?? []).some((past) => same(past, theirs ?? null));
     if (!same(theirs, last) && !rolledBack && isUnchangedHere(provider, mine, base)) {
-      const known = theirs?.filter((id) => input.ours[id]?.provider === provider);
+      const known = theirs?.filter((id) => at(input.ours, id)?.provider === provider);
       if (known === undefined || known.length > 0)
         result.inflows.push({ kind: 'order', provider, order: known ?? null });
       continue;
@@ -221,13 +228,14 @@ function mergeOrder(input: MergeInput, result: MergeResult): void {
 }
 
 const isUnchangedHere = (provider: string, mine: readonly string[] | undefined, base: MirrorBase): boolean =>
-  same(mine, base.order[provider]) ||
-  (Object.hasOwn(base.heldOrder, provider) && same(base.heldOrder[provider], mine ?? null));
+  same(mine, at(base.order, provider)) ||
+  (Object.hasOwn(base.heldOrder, provider) && same(at(base.heldOrder, provider), mine ?? null));
 
 export function mergeMirror(input: MergeInput): MergeResult {
   const result: MergeResult = {
-    profiles: {},
-    order: {},
+    // Without a prototype, so that an entry called `__proto__` stays an entry.
+    profiles: Object.create(null),
+    order: Object.create(null),
     inflows: [],
     conflicts: [],
     changes: [],
@@ -254,11 +262,11 @@ export function rebase(
   const order = { ...base.order };
   for (const inflow of inflows) {
     if (inflow.kind === 'order') {
-      const theirs = disk.order[inflow.provider];
+      const theirs = at(disk.order, inflow.provider);
       if (theirs === undefined) delete order[inflow.provider];
       else order[inflow.provider] = theirs;
     } else {
-      const entry = disk.profiles[inflow.id];
+      const entry = at(disk.profiles, inflow.id);
       if (isObject(entry)) profiles[inflow.id] = fingerprint(entry, disk.hash);
     }
   }
@@ -278,46 +286,46 @@ export function nextBase(
   },
 ): MirrorBase {
   const { projection, hash } = known;
-  const profiles: Record<string, JsonObject> = {};
-  const past: Record<string, readonly JsonObject[]> = {};
+  const profiles: Record<string, JsonObject> = Object.create(null);
+  const past: Record<string, readonly JsonObject[]> = Object.create(null);
   for (const [id, entry] of Object.entries(written.profiles)) {
     if (!isObject(entry)) continue;
     const isTheirs = known.conflicts.some((conflict) => conflict.id === id);
-    if (isTheirs || (!Object.hasOwn(known.ours, id) && base.profiles[id] === undefined)) continue;
+    if (isTheirs || (!Object.hasOwn(known.ours, id) && at(base.profiles, id) === undefined)) continue;
     profiles[id] = fingerprint(entry, hash);
   }
   // Of profiles that are gone, too: a gateway that writes its memory must not bring them back.
   for (const id of new Set([...Object.keys(base.profiles), ...Object.keys(base.past)])) {
-    const [before, print] = [base.profiles[id], profiles[id]];
-    const older = [...(before === undefined ? [] : [before]), ...(base.past[id] ?? [])];
+    const [before, print] = [at(base.profiles, id), profiles[id]];
+    const older = [...(before === undefined ? [] : [before]), ...(at(base.past, id) ?? [])];
     const kept = older.filter(
       (one, index) => !same(one, print) && older.findIndex((other) => same(one, other)) === index,
     );
     if (kept.length > 0) past[id] = kept.slice(0, keptPast);
   }
-  const pastOrder: Record<string, readonly (readonly string[] | null)[]> = {};
+  const pastOrder: Record<string, readonly (readonly string[] | null)[]> = Object.create(null);
   for (const provider of new Set([
     ...Object.keys(base.order),
     ...Object.keys(written.order),
     ...Object.keys(base.pastOrder),
   ])) {
-    const now = written.order[provider] ?? null;
-    const before = base.order[provider] ?? null;
-    const older = [...(same(before, now) ? [] : [before]), ...(base.pastOrder[provider] ?? [])];
+    const now = at(written.order, provider) ?? null;
+    const before = at(base.order, provider) ?? null;
+    const older = [...(same(before, now) ? [] : [before]), ...(at(base.pastOrder, provider) ?? [])];
     const kept = older.filter((one) => !same(one, now));
     if (kept.length > 0) pastOrder[provider] = kept.slice(0, keptPast);
   }
   const held = Object.fromEntries(
     Object.entries(base.held).filter(([id, print]) => {
-      const wanted = projection.profiles[id];
+      const wanted = at(projection.profiles, id);
       return same(print, wanted === undefined ? null : fingerprint(wanted, hash));
     }),
   );
   const heldOrder = Object.fromEntries([
     ...Object.entries(base.heldOrder).filter(([provider, order]) =>
-      same(order, projection.order[provider] ?? null),
+      same(order, at(projection.order, provider) ?? null),
     ),
-    ...known.takenOrders.map((provider) => [provider, projection.order[provider] ?? null] as const),
+    ...known.takenOrders.map((provider) => [provider, at(projection.order, provider) ?? null] as const),
   ]);
   return { profiles, order: written.order, past, pastOrder, held, heldOrder, usage: written.usage };
 }
