@@ -1,4 +1,5 @@
 import type { Command } from '#cli/command.ts';
+import { chat } from '#cli/commands/chat.ts';
 import { completions } from '#cli/commands/completions.ts';
 import { gatewayRun } from '#cli/commands/gateway-run.ts';
 import { gatewayRestart, gatewayStart } from '#cli/commands/gateway-start.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   modelsAuthOrderSet,
   modelsAuthOrderClear,
   secretsResolve,
+  chat,
   logs,
   completions(() => commands),
 ];
