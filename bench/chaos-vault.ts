@@ -79,10 +79,18 @@ const faults: Record<string, Fault> = {
   },
 };
 
-const counts: Record<
-  string,
-  { provoked: number; told: number; refusedWrites: number; lost: number; slowestMs: number }
-> = {};
+interface Count {
+  provoked: number;
+  told: number;
+  refusedWrites: number;
+  lost: number;
+  slowestMs: number;
+}
+const counts: Record<string, Count> = {};
+const countOf = (name: string): Count => {
+  counts[name] ??= { provoked: 0, told: 0, refusedWrites: 0, lost: 0, slowestMs: 0 };
+  return counts[name];
+};
 const directory = await mkdtemp(join(tmpdir(), 'gatehouse-chaos-'));
 const keyring = await startTestKeyring();
 const denied = await startTestKeyring({ denied: true });
@@ -101,10 +109,9 @@ const readAll = async (): Promise<number> => {
 };
 
 async function look(name: string, expected: string, env: Record<string, string>): Promise<void> {
-  counts[name] ??= { provoked: 0, told: 0, refusedWrites: 0, lost: 0, slowestMs: 0 };
   const began = performance.now();
   const probe: Probe = JSON.parse(await run(program('fault-probe.ts'), [root, 'p-0'], env));
-  const one = counts[name];
+  const one = countOf(name);
   one.provoked++;
   one.slowestMs = Math.max(one.slowestMs, Math.round(performance.now() - began));
   if (probe.state === expected && probe.get !== 'done' && probe.list !== 'done') one.told++;
@@ -123,14 +130,14 @@ try {
       if (name.startsWith('slow') && round > 0) continue;
       await look(name, fault.expected, await fault.provoke(keyring));
       await fault.heal(keyring);
-      counts[name]!.lost += await readAll();
+      countOf(name).lost += await readAll();
     }
     for (const [name, expected, env] of [
       ['refused by the bus', 'access_denied', denied.env],
       ['changed: another keyring answers', 'backend_changed', other.env],
     ] as const) {
       await look(name, expected, env);
-      counts[name]!.lost += await readAll();
+      countOf(name).lost += await readAll();
     }
   }
   console.log(`${rounds} rounds of keychain faults, ${secretsCount} secrets:`);

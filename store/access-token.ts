@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
+import { refKey } from '#core/secret/secret-ref.ts';
+import { resolveProfileRefs } from '#store/secrets/profile-secret.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** The vault item of the generated token. */
@@ -20,21 +22,18 @@ const generate = (): string => `gh_${randomBytes(32).toString('base64url')}`;
 const memoryTokens = new WeakMap<Stores, string>();
 
 /**
- * The token by which clients reach the gateway: `gateway.auth.token` of the config, else one that was generated and
- * lies in the vault, else, where no vault answers, one for this run (`problem` says why). Never rejects for a vault
+ * The token by which clients reach the gateway: `gateway.auth.token` of the config, or what its reference leads to,
+ * else one that was generated and lies in the vault, else, where no vault answers, one for this run (`problem` says why). Never rejects for a vault
  * that does not answer: a gateway must not stand open for want of a token.
  */
 export async function accessToken(stores: Stores): Promise<AccessToken> {
   const { config } = await stores.config.read();
   const given = config.gateway?.auth?.token;
   if (typeof given === 'string') return { token: given, source: 'config' };
-  const problem =
-    given === undefined
-      ? undefined
-      : new GatehouseError('config_invalid', 'References in gateway.auth.token are not followed.', {
-          where: 'gateway.auth.token',
-          hint: 'Remove it to use the generated token, or write the token itself.',
-        });
+  const followed =
+    given === undefined ? undefined : (await resolveProfileRefs(stores, [given])).get(refKey(given));
+  if (followed?.ok === true) return { token: followed.value, source: 'config' };
+  const problem = followed?.error;
   try {
     const token = await vaultToken(stores);
     return { token, source: 'vault', ...(problem ? { problem: problem.toCallError() } : {}) };

@@ -41,8 +41,10 @@ async function end(child: ChildProcess | undefined, signal: NodeJS.Signals = 'SI
   await exit;
 }
 
-/** @param options `daemon: false` starts the bus alone. */
-export async function startTestKeyring(options: { daemon?: boolean } = {}): Promise<TestKeyring> {
+/** @param options `daemon: false` starts the bus alone; `denied` forbids everybody to talk to the service. */
+export async function startTestKeyring(
+  options: { daemon?: boolean; denied?: boolean } = {},
+): Promise<TestKeyring> {
   const home = await mkdtemp(join(tmpdir(), 'gatehouse-keyring-'));
   const base = {
     PATH: process.env.PATH ?? '/usr/bin:/bin',
@@ -54,7 +56,9 @@ export async function startTestKeyring(options: { daemon?: boolean } = {}): Prom
   const address = `unix:path=${join(home, 'bus')}`;
   const config = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>${address}</listen>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`;
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>${
+    options.denied === true ? '<deny send_destination="org.freedesktop.secrets"/>' : ''
+  }</policy></busconfig>`;
   await writeFile(join(home, 'bus.conf'), config);
   const bus = start(
     'dbus-daemon',
