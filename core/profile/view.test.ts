@@ -30,6 +30,16 @@ test('expiry is told from 24 hours before, to the millisecond', () => {
   expect(expiring(now + expiryWindowMs + 1)).toBe('ok');
 });
 
+test('a grant that is renewed by itself expires only when that has not happened in time', () => {
+  const items = new Set(['p-a']);
+  const grant = (more: Partial<Profile>) => statusOf(profile({ type: 'oauth', ...more }), items);
+  expect(grant({ expires: now + 3_600_000 })).toBe('ok');
+  expect(grant({ expires: now + 60_000 })).toBe('expiring');
+  expect(grant({ expires: now })).toBe('expired');
+  expect(grant({ expires: now + 3_600_000, origin: 'other' })).toBe('expiring');
+  expect(grant({ expires: now, signInAgain: true })).toBe('expired');
+});
+
 test('disabled is said before everything else', () => {
   expect(statusOf(profile({ disabled: true, expires: 1 }), new Set())).toBe('disabled');
 });

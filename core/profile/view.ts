@@ -6,6 +6,11 @@ import type { VaultLevel } from '#core/secret/vault-status.ts';
 
 /** A credential that ends within this time is shown as expiring: 24 hours, in milliseconds, as the family warns. */
 export const expiryWindowMs = 24 * 60 * 60 * 1000;
+/**
+ * A grant that Gatehouse renews is renewed five minutes before its end, for years; it is shown as expiring only when
+ * that should have happened and has not (milliseconds).
+ */
+const renewalOverdueMs = 3 * 60 * 1000;
 
 export interface ViewOptions {
   /** Epoch milliseconds. */
@@ -36,7 +41,8 @@ export function profileStatus(
   }
   if (profile.expires !== undefined) {
     if (profile.expires <= options.now) return 'expired';
-    if (profile.expires - options.now <= expiryWindowMs) return 'expiring';
+    const renewed = refreshedBy(profile) === 'gatehouse' && profile.signInAgain !== true;
+    if (profile.expires - options.now <= (renewed ? renewalOverdueMs : expiryWindowMs)) return 'expiring';
   }
   if (profile.secret.kind === 'vault' && options.items === undefined) return 'unknown';
   return 'ok';

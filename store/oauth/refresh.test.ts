@@ -266,3 +266,37 @@ test('without anything to refresh the refresher sets no timer', async () => {
   expect(waits).toEqual([]);
   await refresher.stop();
 });
+
+test('stopped while the provider answers, the refresher still puts the new tokens into the vault', async () => {
+  const stores = await testStores();
+  const id = await signedIn(stores, server);
+  const { secret } = await storedGrant(stores, id);
+  let answered: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    answered = resolve;
+  });
+  let pass: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  const io = {
+    ...systemIo,
+    now: () => secret.expires ?? 0,
+    fetch: async (...given: Parameters<typeof fetch>) => {
+      const answer = await fetch(...given);
+      if (String(given[0]).endsWith('/token')) {
+        answered();
+        await held;
+      }
+      return answer;
+    },
+  };
+  const refresher = createRefresher({ stores, io, onChange: () => undefined });
+  const looking = refresher.look();
+  await asked;
+  const stopping = refresher.stop();
+  pass();
+  await Promise.all([looking, stopping]);
+  const after = await storedGrant(stores, id);
+  expect(after.secret.refresh).not.toBe(secret.refresh);
+});

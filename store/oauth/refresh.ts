@@ -48,7 +48,7 @@ const running = new Map<string, Promise<RefreshOutcome>>();
  * provider; write the answer to the item that follows from this one; name that item in `profiles.json`; forget the
  * old one. New tokens are used by nobody before they are in the vault, read back. A death between the provider's
  * answer and the vault's is the one window in which a rotated token can be lost; between the other steps nothing is.
- * Never rejects.
+ * `signal` ends the wait for the lock, never a request. Never rejects.
  */
 export function refreshItem(
   stores: Stores,
@@ -90,12 +90,13 @@ async function underLock(
     const message = 'message' in vault ? vault.message : 'The vault is not open.';
     throw new GatehouseError('vault_locked', message, { hint: 'The credential is refreshed once it is.' });
   }
-  const asked = await ask(stores, profile.provider, secret, io, signal);
+  if (signal.aborted) throw new GatehouseError('cancelled', 'Renewing was cancelled.');
+  // From the request on nothing is cancelled: the old refresh token may be spent, whoever still waits for the answer.
+  const asked = await ask(stores, profile.provider, secret, io);
   if ('ended' in asked) {
     await markSignInAgain(stores, item, io.now());
     return { kind: 'ended', code: asked.ended };
   }
-  // From here on nothing is cancelled: the old refresh token may be spent.
   await keep(stores, { item, successor, secret: asked.secret, io });
   return { kind: 'refreshed', expires: asked.secret.expires };
 }
@@ -115,8 +116,8 @@ async function ask(
   provider: string,
   secret: OAuthSecret,
   io: OAuthIo,
-  signal: AbortSignal,
 ): Promise<{ secret: OAuthSecret } | { ended: string }> {
+  const signal = new AbortController().signal;
   const { config } = await stores.config.read();
   const known = definitionFor(config, provider);
   // The client that signed in; another one may be configured by now, and its grants are not ours to mix.
@@ -141,11 +142,7 @@ async function ask(
     const code = detail.code ?? safeErrorCode((error as { error?: unknown }).error);
     const failure = signInFailure(reason, { ...detail, provider, ...(code === undefined ? {} : { code }) });
     throw new GatehouseError(
-      reason === 'network'
-        ? 'upstream_unreachable'
-        : reason === 'cancelled'
-          ? 'cancelled'
-          : 'upstream_refused',
+      reason === 'network' ? 'upstream_unreachable' : 'upstream_refused',
       reason === 'network' ? failure.message : `${provider} did not renew the sign-in (${code ?? reason}).`,
       { where: provider, hint: 'It is tried again by itself.', cause: error },
     );
