@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gatewaySnapshotSchema } from '#core/link/link.ts';
+import { serialiseOAuthSecret } from '#core/profile/oauth-secret.ts';
 import { accessToken } from '#store/access-token.ts';
 import { addApiKey } from '#store/credentials/add.ts';
 import { setDisabled, setOrder } from '#store/credentials/change.ts';
@@ -109,7 +111,7 @@ test('access never opens by mistake', async () => {
   expect(await access({ auth: { mode: 'password' } })).toEqual(['token', ['config_invalid']]);
   expect(await access({ auth: { token: 'my-own-token' } })).toEqual(['token', []]);
   const ref = { source: 'env', provider: 'default', id: 'TOKEN' };
-  expect(await access({ auth: { token: ref } })).toEqual(['token', ['config_invalid']]);
+  expect(await access({ auth: { token: ref } })).toEqual(['token', ['secret_ref_unresolved']]);
 });
 
 test('the generated token is the same in every run, lies in the keychain, and in no file', async () => {
@@ -153,6 +155,45 @@ test.for([
   ['too large', JSON.stringify({ protocolVersion: 1, provider: 'a', ids: [], pad: 'x'.repeat(300_000) })],
 ] as const)('a request that is %s is refused', ([, text]) => {
   expect(() => parseResolveRequest(text)).toThrowError(expect.objectContaining({ code: 'bad_input' }));
+});
+
+test('of a sign-in the gateway gets the access token alone; one that is damaged is left out and named', async () => {
+  const stores = await testStores();
+  const grant = { version: 1, access: 'FAKE-access', refresh: 'FAKE-refresh', expires: 9e12 } as const;
+  await stores.vault.set('p-grant', serialiseOAuthSecret(grant));
+  await stores.vault.set('p-broken', 'FAKE no grant');
+  const signIn = (item: string) =>
+    ({ provider: 'openai', type: 'oauth', secret: { kind: 'vault', item }, tail: '', createdAt: 1 }) as const;
+  await stores.profiles.update((doc) => ({
+    ...doc,
+    agents: {
+      main: { profiles: { 'openai:me': signIn('p-grant'), 'openai:no': signIn('p-broken') }, order: {} },
+    },
+  }));
+  const { snapshot, problems } = await loadGatewaySnapshot(stores);
+  expect(snapshot.agents.main?.profiles).toEqual([
+    { id: 'openai:me', provider: 'openai', type: 'oauth', secret: 'FAKE-access' },
+  ]);
+  expect(JSON.stringify(snapshot)).not.toContain('FAKE-refresh');
+  expect(problems).toMatchObject([{ code: 'vault_item_damaged', where: 'openai:no' }]);
+});
+
+test('keys of the environment and of the .env file are in the snapshot, by provider and in their order', async () => {
+  const stores = await testStores();
+  await writeFile(join(stores.dir.root, '.env'), 'OPENAI_API_KEY_2=FAKE-two\nOPENAI_API_KEY=FAKE-dotenv\n');
+  const env = { OPENAI_API_KEY: 'FAKE-one', GATEHOUSE_LIVE_GROQ_KEY: 'FAKE-live' };
+  const { snapshot } = await loadGatewaySnapshot(stores, Date.now(), env);
+  expect(snapshot.envKeys).toEqual({
+    openai: {
+      override: false,
+      keys: [
+        { variable: 'OPENAI_API_KEY', secret: 'FAKE-one' },
+        { variable: 'OPENAI_API_KEY_2', secret: 'FAKE-two' },
+      ],
+    },
+    groq: { override: true, keys: [{ variable: 'GATEHOUSE_LIVE_GROQ_KEY', secret: 'FAKE-live' }] },
+  });
+  expect(gatewaySnapshotSchema.parse(snapshot)).toEqual(snapshot);
 });
 
 test('a locked keychain gives a snapshot without secrets, one problem, and a token for this run; the resolver says why', async () => {
