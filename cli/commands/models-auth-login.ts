@@ -25,7 +25,7 @@ export const modelsAuthLogin = defineCommand({
       type: 'string',
       short: 'm',
       value: '<how>',
-      summary: 'browser, paste or device',
+      summary: 'How to sign in',
       choices: methods,
     },
     'profile-id': {
