@@ -51,6 +51,10 @@ export async function converse({ ask, stdin, stdout, out }: Conversation): Promi
     if (answering === undefined) lines.close();
     else answering.abort();
   });
+  let open = true;
+  lines.on('close', () => {
+    open = false;
+  });
   lines.prompt();
   for await (const line of lines) {
     const content = line.trim();
@@ -71,7 +75,8 @@ export async function converse({ ask, stdin, stdout, out }: Conversation): Promi
       }
       answering = undefined;
     }
-    lines.prompt();
+    // Input that came from a pipe may have ended meanwhile; its lines are still answered.
+    if (open) lines.prompt();
   }
 }
 
