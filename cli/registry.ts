@@ -1,4 +1,5 @@
 import type { Command } from '#cli/command.ts';
+import { agentsAdd, agentsList, agentsRemove } from '#cli/commands/agents.ts';
 import { chat } from '#cli/commands/chat.ts';
 import { completions } from '#cli/commands/completions.ts';
 import { gatewayRun } from '#cli/commands/gateway-run.ts';
@@ -6,7 +7,13 @@ import { gatewayRestart, gatewayStart } from '#cli/commands/gateway-start.ts';
 import { gatewayStatus } from '#cli/commands/gateway-status.ts';
 import { gatewayStop } from '#cli/commands/gateway-stop.ts';
 import { hostStart, hostStatus, hostStop } from '#cli/commands/host.ts';
+import { importsScan, importsTake } from '#cli/commands/imports.ts';
 import { logs } from '#cli/commands/logs.ts';
+import { mirrorsJournal, mirrorsList, mirrorsSetMode, mirrorsUndo } from '#cli/commands/mirrors.ts';
+import { modelsAliasesAdd, modelsAliasesList, modelsAliasesRemove } from '#cli/commands/models-aliases.ts';
+import { modelsAuthAdd } from '#cli/commands/models-auth-add.ts';
+import { modelsAuthEdit } from '#cli/commands/models-auth-edit.ts';
+import { modelsAuthDisable, modelsAuthEnable } from '#cli/commands/models-auth-enable.ts';
 import { modelsAuthList } from '#cli/commands/models-auth-list.ts';
 import { modelsAuthLogin } from '#cli/commands/models-auth-login.ts';
 import { modelsAuthLogout } from '#cli/commands/models-auth-logout.ts';
@@ -16,12 +23,28 @@ import {
   modelsAuthOrderSet,
 } from '#cli/commands/models-auth-order.ts';
 import { modelsAuthPasteApiKey } from '#cli/commands/models-auth-paste-api-key.ts';
+import { modelsAuthPasteToken } from '#cli/commands/models-auth-paste-token.ts';
+import { modelsAuthSetPlace } from '#cli/commands/models-auth-set-place.ts';
+import { modelsAuthSetupToken } from '#cli/commands/models-auth-setup-token.ts';
+import { modelsAuthTest } from '#cli/commands/models-auth-test.ts';
+import { modelsAuthCopy, modelsAuthMove } from '#cli/commands/models-auth-transfer.ts';
 import { modelsExplain } from '#cli/commands/models-explain.ts';
+import { modelsFallbacks, modelsImageFallbacks } from '#cli/commands/models-fallbacks.ts';
+import { modelsList } from '#cli/commands/models-list.ts';
+import { modelsScan } from '#cli/commands/models-scan.ts';
 import { modelsSet } from '#cli/commands/models-set.ts';
+import { modelsSetImage } from '#cli/commands/models-set-image.ts';
 import { modelsStatus } from '#cli/commands/models-status.ts';
 import { overviewAlone, overviewByName } from '#cli/commands/overview.ts';
+import { secretsApply } from '#cli/commands/secrets-apply.ts';
+import { secretsAudit } from '#cli/commands/secrets-audit.ts';
+import { secretsConfigure } from '#cli/commands/secrets-configure.ts';
+import { secretsReload } from '#cli/commands/secrets-reload.ts';
 import { secretsResolve } from '#cli/commands/secrets-resolve.ts';
 import { ui } from '#cli/commands/ui.ts';
+import { vaultMove } from '#cli/commands/vault-move.ts';
+import { vaultPlaces } from '#cli/commands/vault-places.ts';
+import { vaultLock, vaultStatus, vaultUnlock } from '#cli/commands/vault-status.ts';
 
 /** Every command, in the order of help. Parsing, help and completions are drawn from this list. */
 export const commands: readonly Command[] = [
@@ -38,15 +61,51 @@ export const commands: readonly Command[] = [
   hostStatus,
   modelsStatus,
   modelsSet,
+  modelsList,
+  modelsSetImage,
+  modelsAliasesList,
+  modelsAliasesAdd,
+  modelsAliasesRemove,
+  ...modelsFallbacks,
+  ...modelsImageFallbacks,
+  modelsScan,
   modelsExplain,
+  modelsAuthAdd,
   modelsAuthLogin,
   modelsAuthPasteApiKey,
+  modelsAuthPasteToken,
+  modelsAuthSetupToken,
   modelsAuthList,
+  modelsAuthTest,
+  modelsAuthEdit,
+  modelsAuthCopy,
+  modelsAuthMove,
+  modelsAuthEnable,
+  modelsAuthDisable,
+  modelsAuthSetPlace,
   modelsAuthLogout,
   modelsAuthOrderGet,
   modelsAuthOrderSet,
   modelsAuthOrderClear,
+  secretsAudit,
+  secretsConfigure,
+  secretsApply,
+  secretsReload,
   secretsResolve,
+  vaultStatus,
+  vaultUnlock,
+  vaultLock,
+  vaultMove,
+  vaultPlaces,
+  importsScan,
+  importsTake,
+  mirrorsList,
+  mirrorsSetMode,
+  mirrorsJournal,
+  mirrorsUndo,
+  agentsList,
+  agentsAdd,
+  agentsRemove,
   chat,
   logs,
   completions(() => commands),

@@ -1,0 +1,68 @@
+import { defineCommand } from '#cli/command.ts';
+import { printable, table } from '#cli/term/table.ts';
+import { GatehouseError } from '#core/contract/error.ts';
+
+const schema = () =>
+  import('#cli/commands/models-catalog.schema.ts').then((schemas) => schemas.modelsAliasesSchema);
+
+async function open(env: NodeJS.ProcessEnv) {
+  const [{ openLocal }, config] = await Promise.all([
+    import('#cli/local/open.ts'),
+    import('#store/model-config.ts'),
+  ]);
+  return { ...(await openLocal(env)), config };
+}
+
+export const modelsAliasesList = defineCommand({
+  path: ['models', 'aliases', 'list'],
+  summary: 'List the aliases of models.',
+  options: { plain: { type: 'boolean', summary: 'Print "alias provider/model", one per line' } },
+  examples: [['models aliases list', 'All of them']],
+  schema,
+  run: async ({ env, options, out }) => {
+    const { stores, config } = await open(env);
+    const aliases = await config.listAliases(stores);
+    const rows = Object.entries(aliases).map(([alias, model]) => [printable(alias), printable(model)]);
+    const shown =
+      rows.length === 0 ? 'No aliases.' : table(rows.map(([a = '', b = '']) => [out.bold(a), b])).join('\n');
+    return { json: { aliases }, text: options.plain ? rows.map((row) => row.join(' ')).join('\n') : shown };
+  },
+});
+
+export const modelsAliasesAdd = defineCommand({
+  path: ['models', 'aliases', 'add'],
+  summary: 'Give a model an alias.',
+  args: { usage: '<alias> <provider/model>', min: 2, max: 2 },
+  options: {},
+  examples: [['models aliases add opus anthropic/claude-opus-4-6', 'Then: /model opus']],
+  schema,
+  run: async ({ env, args, out }) => {
+    const [alias = '', model = ''] = args;
+    const { stores, config } = await open(env);
+    await config.addAlias(stores, alias, model);
+    return {
+      json: { aliases: await config.listAliases(stores) },
+      text: `${out.green(out.symbols.ok)} Alias ${printable(alias)} -> ${printable(model)}`,
+    };
+  },
+});
+
+export const modelsAliasesRemove = defineCommand({
+  path: ['models', 'aliases', 'remove'],
+  summary: 'Remove an alias.',
+  args: { usage: '<alias>', min: 1, max: 1 },
+  options: {},
+  examples: [['models aliases remove opus', 'The model stays']],
+  schema,
+  run: async ({ env, args, out }) => {
+    const alias = args[0] ?? '';
+    const { stores, config } = await open(env);
+    if (!(await config.removeAlias(stores, alias))) {
+      throw new GatehouseError('bad_input', `Alias not found: ${printable(alias)}`);
+    }
+    return {
+      json: { aliases: await config.listAliases(stores) },
+      text: `${out.green(out.symbols.ok)} Alias ${printable(alias)} removed`,
+    };
+  },
+});
