@@ -249,10 +249,7 @@ export function mergeMirror(input: MergeInput): MergeResult {
 /** How many earlier fingerprints are kept per profile: a running gateway holds one old copy, seldom an older one. */
 const keptPast = 8;
 
-/**
- * The base after inflows were taken in: what stood on disk counts as known, so that the next merge writes ours over
- * it. An order that was taken in stays as the gateway wrote it, until ours changes.
- */
+/** The base after inflows were taken in: what stood on disk counts as known, so that the next merge writes ours over it. */
 export function rebase(
   base: MirrorBase,
   inflows: readonly Inflow[],
@@ -273,6 +270,26 @@ export function rebase(
   return { ...base, profiles, order };
 }
 
+/**
+ * The base by which orders that were just taken in stay on disk as the gateway wrote them, until ours changes: what
+ * such an order leaves out is the gateway's own choice.
+ */
+export const holdOrders = (
+  base: MirrorBase,
+  inflows: readonly Inflow[],
+  projection: MirrorProjection,
+): MirrorBase => ({
+  ...base,
+  heldOrder: {
+    ...base.heldOrder,
+    ...Object.fromEntries(
+      inflows.flatMap((inflow) =>
+        inflow.kind === 'order' ? [[inflow.provider, at(projection.order, inflow.provider) ?? null]] : [],
+      ),
+    ),
+  },
+});
+
 /** The base that stands for the file as it was written. */
 export function nextBase(
   base: MirrorBase,
@@ -282,7 +299,6 @@ export function nextBase(
     conflicts: readonly { id: string }[];
     projection: MirrorProjection;
     hash: Hash;
-    takenOrders: readonly string[];
   },
 ): MirrorBase {
   const { projection, hash } = known;
@@ -321,11 +337,10 @@ export function nextBase(
       return same(print, wanted === undefined ? null : fingerprint(wanted, hash));
     }),
   );
-  const heldOrder = Object.fromEntries([
-    ...Object.entries(base.heldOrder).filter(([provider, order]) =>
+  const heldOrder = Object.fromEntries(
+    Object.entries(base.heldOrder).filter(([provider, order]) =>
       same(order, at(projection.order, provider) ?? null),
     ),
-    ...known.takenOrders.map((provider) => [provider, at(projection.order, provider) ?? null] as const),
-  ]);
+  );
   return { profiles, order: written.order, past, pastOrder, held, heldOrder, usage: written.usage };
 }

@@ -305,3 +305,41 @@ test('from plain to reference the secret leaves the file; undoing brings it back
   await sync();
   expect((await read()).profiles['openai:a'].key).toBe('FAKE-mode-01234567');
 });
+
+test('a gateway that writes between our look and our write, without a lock, loses nothing, and nothing is taken in twice', async () => {
+  const { stores, vault, edit, read, add, ours, file } = await claw();
+  await add('a');
+  await syncMirrors(stores);
+  await edit((doc) => {
+    doc.profiles['groq:manual'] = { type: 'token', provider: 'groq', token: 'gsk_FAKE-one-0123' };
+  });
+  let written = false;
+  const racing = {
+    ...stores,
+    profiles: {
+      ...stores.profiles,
+      // The merge reads the profiles after it has read the file; by now it has taken in the first of the two.
+      async read() {
+        const takenIn = vault.items.size === 2;
+        if (takenIn && !written) {
+          written = true;
+          await edit((doc) => {
+            doc.profiles['xai:manual'] = { type: 'token', provider: 'xai', token: 'xai-FAKE-two-0123' };
+          });
+        }
+        return stores.profiles.read();
+      },
+    },
+  };
+  const views = await syncMirrors(racing);
+  await syncMirrors(stores);
+  expect(views.every(({ error }) => error === undefined)).toBe(true);
+  expect(Object.keys((await ours()).profiles)).toEqual(['openai:a', 'groq:manual', 'xai:manual']);
+  expect([...vault.items.values()].toSorted()).toEqual([
+    'FAKE-a-0123456789',
+    'gsk_FAKE-one-0123',
+    'xai-FAKE-two-0123',
+  ]);
+  expect(Object.keys((await read()).profiles)).toEqual(['openai:a', 'groq:manual', 'xai:manual']);
+  expect(await readFile(file, 'utf8')).not.toContain('FAKE');
+});

@@ -67,6 +67,16 @@ export async function keepAside(file: string, content: string, now: number): Pro
   await writeFileAtomic(join(directory, prefix + stamp), content);
 }
 
+/** The file was written by somebody else since it was read. Nothing of ours was. */
+export class MirrorMoved extends GatehouseError {
+  constructor(file: string) {
+    super('mirror_conflict', 'A gateway keeps writing its credential file at the same time.', {
+      where: file,
+      hint: 'It is tried again with the next change.',
+    });
+  }
+}
+
 type Order = Record<string, readonly string[]>;
 
 const orderOf = (doc: JsonObject | undefined): Order =>
@@ -136,17 +146,24 @@ export async function writeMirror(
     },
     inState ? {} : next.order,
   );
-  const commit = { beforeCommit: () => lock.assertHeld() };
+  // Compare and swap, as close to the rename as it can be: not everybody takes the lock.
+  const commit = (path: string, read: string | undefined) => ({
+    async beforeCommit() {
+      await lock.assertHeld();
+      if ((await readFile(path, 'utf8').catch(() => undefined)) !== read) throw new MirrorMoved(path);
+    },
+  });
   let wrote = false;
   const text = serialiseMirror({ ...main, ...rest });
   if (text !== before.text) {
     await sweepLeftovers(await resolveTarget(file));
-    await writeFileAtomic(file, text, commit);
+    await writeFileAtomic(file, text, commit(file, before.text));
     wrote = true;
   }
   if (before.state === undefined) return wrote;
   const state = serialiseMirror(withOrder(before.state.doc, next.order));
   if (JSON.stringify(orderOf(before.state.doc)) === JSON.stringify(next.order)) return wrote;
-  await writeFileAtomic(stateFileOf(file), state, commit);
+  const stateFile = stateFileOf(file);
+  await writeFileAtomic(stateFile, state, commit(stateFile, before.state.text));
   return true;
 }

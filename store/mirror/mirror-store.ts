@@ -4,13 +4,14 @@ import { GatehouseError } from '#core/contract/error.ts';
 import type { mirrorViewSchema } from '#core/contract/topics.ts';
 import { type MirrorProjection, projectMirror } from '#core/profile/mirror.ts';
 import { identityOf } from '#core/profile/mirror-entry.ts';
-import { type Inflow, type MergeResult, mergeMirror, nextBase, rebase } from '#core/profile/mirror-merge.ts';
+import { holdOrders, type MergeResult, mergeMirror, nextBase, rebase } from '#core/profile/mirror-merge.ts';
 import { type AgentProfiles, defaultAgentId } from '#core/profile/profile.ts';
 import { writeError } from '#store/atomic-file.ts';
 import { agentOf } from '#store/credentials/common.ts';
 import { type HeldLock, type LockOptions, withLock } from '#store/lock.ts';
 import { recordWrite } from '#store/mirror/journal.ts';
 import {
+  MirrorMoved,
   type MirrorOnDisk,
   readMirror,
   readMirrorFile,
@@ -124,7 +125,7 @@ async function syncMirror(
     return await withLock(
       file,
       async (lock) => {
-        const synced = await mergeUnderLock(stores, target, agent, file, lock, options);
+        const synced = await mergeAgain(() => mergeUnderLock(stores, target, agent, file, lock, options));
         revision = synced.revision;
         return { view: view(synced.problem), taken: synced.taken };
       },
@@ -132,6 +133,20 @@ async function syncMirror(
     );
   } catch (error) {
     return { view: view(writeError(file, error)), taken: [] };
+  }
+}
+
+/** The family's `paste-token` and its sign-ins take no lock: a race with one is lost so often before it is told. */
+const mostRaces = 5;
+
+/** Merges again when the file was written between our look at it and our write: nothing was written then. */
+async function mergeAgain<T>(merge: () => Promise<T>): Promise<T> {
+  for (let race = 1; ; race++) {
+    try {
+      return await merge();
+    } catch (error) {
+      if (!(error instanceof MirrorMoved) || race >= mostRaces) throw error;
+    }
   }
 }
 
@@ -149,7 +164,6 @@ async function mergeUnderLock(
   const disk = await readMirror(file, now);
   let base = record;
   let taken: readonly string[] = [];
-  let inflows: readonly Inflow[] = [];
   // Read here and not by the caller: whoever holds the lock last has then also read last, so an older document never
   // overwrites what a newer one put there, and one that was put back from a backup is not ignored.
   let seen = await look(stores, target, agent, disk, base, items);
@@ -158,16 +172,16 @@ async function mergeUnderLock(
     try {
       const { what } = await takeIn(stores, target.id, agent, seen.merged.inflows, now);
       taken = what;
-      inflows = seen.merged.inflows;
-      base = {
-        ...record,
-        ...rebase(record, inflows, { profiles: disk.profiles, order: disk.order, hash: sha256 }),
-      };
+      const { inflows } = seen.merged;
+      const onDisk = { profiles: disk.profiles, order: disk.order, hash: sha256 };
+      base = { ...record, ...rebase(record, inflows, onDisk) };
       // Items were made just now.
       if (items !== undefined) items = new Set(await stores.vault.list());
       seen = await look(stores, target, agent, disk, base, items);
-      const takenOrders = inflows.flatMap((inflow) => (inflow.kind === 'order' ? [inflow.provider] : []));
-      for (const provider of takenOrders) keepOrder(seen.merged, provider, disk);
+      base = { ...base, ...holdOrders(base, inflows, seen.projection) };
+      seen = await look(stores, target, agent, disk, base, items);
+      // Before the file is written: a crash, or a race that is lost, must not take the same thing in twice.
+      await writeRecord(stores.dir, target.id, agent, record, base);
     } catch (error) {
       if (!(error instanceof GatehouseError)) throw error;
       // The vault does not answer, for example: theirs stays until it does.
@@ -179,23 +193,14 @@ async function mergeUnderLock(
   if (wrote && (merged.changes.length > 0 || merged.orderChanges.length > 0)) {
     await recordWrite(stores.dir, target.id, { agent, path: file, at: now, taken, ...merged });
   }
-  const takenOrders = inflows.flatMap((inflow) => (inflow.kind === 'order' ? [inflow.provider] : []));
   const written = { profiles: merged.profiles, order: merged.order, usage: disk.usage };
-  const known = { ours: own.profiles, conflicts: merged.conflicts, projection, hash: sha256, takenOrders };
+  const known = { ours: own.profiles, conflicts: merged.conflicts, projection, hash: sha256 };
   // While something could not be taken in, it must not count as known.
   const next = problem !== undefined && merged.inflows.length > 0 ? base : nextBase(base, written, known);
   await writeRecord(stores.dir, target.id, agent, record, { ...next, revision });
   const conflict = merged.conflicts.length > 0 ? conflictError(file, merged.conflicts) : undefined;
   const told = problem ?? conflict ?? (target.mode === 'plain' ? seen.secrets.problem : undefined);
   return { revision, taken, ...(told === undefined ? {} : { problem: told }) };
-}
-
-/** An order that was just taken in stays on disk as the gateway wrote it: what it leaves out is its own choice. */
-function keepOrder(merged: MergeResult, provider: string, disk: MirrorOnDisk): void {
-  const theirs = disk.order[provider];
-  if (theirs === undefined) delete merged.order[provider];
-  else merged.order[provider] = theirs;
-  merged.orderChanges = merged.orderChanges.filter((change) => change.provider !== provider);
 }
 
 /**
