@@ -2,8 +2,11 @@ import { createStore, type StoreApi } from 'zustand';
 import type { TopicEvent } from '#core/contract/topics.ts';
 import type { Connection, FaceHost } from '#renderer/lib/face-host.ts';
 import { createGatewayGroup, type GatewayGroup } from '#renderer/state/gateway.ts';
+import { createImportsGroup, type ImportsGroup } from '#renderer/state/imports.ts';
+import { createMirrorsGroup, type MirrorsGroup } from '#renderer/state/mirrors.ts';
 import { createModelsGroup, type ModelsGroup } from '#renderer/state/models.ts';
 import { createProfilesGroup, type ProfilesGroup } from '#renderer/state/profiles.ts';
+import { createSignInsGroup, type SignInsGroup } from '#renderer/state/sign-ins.ts';
 import { createToasts, type Toasts } from '#renderer/state/toasts.ts';
 import { applyEvent, createTopicStore, type TopicStore } from '#renderer/state/topic-store.ts';
 import { createUi, type Ui } from '#renderer/state/ui.ts';
@@ -19,6 +22,9 @@ export interface AppState {
   readonly profiles: ProfilesGroup;
   readonly models: ModelsGroup;
   readonly gateway: GatewayGroup;
+  readonly signIns: SignInsGroup;
+  readonly imports: ImportsGroup;
+  readonly mirrors: MirrorsGroup;
   readonly ui: Ui;
   readonly toasts: Toasts;
   /** Begins to listen. @returns the way to stop. */
@@ -35,6 +41,9 @@ export function createAppState(host: FaceHost, storage?: Pick<Storage, 'getItem'
     profiles: createProfilesGroup(host),
     models: createModelsGroup(host),
     gateway: createGatewayGroup(host),
+    signIns: createSignInsGroup(host),
+    imports: createImportsGroup(host),
+    mirrors: createMirrorsGroup(host),
     ui: createUi(storage),
     toasts: createToasts(),
   };
@@ -52,6 +61,8 @@ export function createAppState(host: FaceHost, storage?: Pick<Storage, 'getItem'
         return applyEvent(state.models.topic, event);
       case 'gateway':
         return applyEvent(state.gateway.topic, event);
+      case 'signIns':
+        return applyEvent(state.signIns.topic, event);
     }
   };
   return {

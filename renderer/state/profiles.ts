@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand';
-import type { CallOutput } from '#core/contract/calls.ts';
+import type { GivenCredential } from '#core/contract/calls/profiles.ts';
+import type { CallInput, CallOutput } from '#core/contract/calls.ts';
 import type { CallError, Result } from '#core/contract/error.ts';
 import type { ProfileView } from '#core/contract/topics.ts';
 import type { FaceHost } from '#renderer/lib/face-host.ts';
@@ -20,14 +21,15 @@ export interface ProfilesExtra {
 export interface ProfilesGroup {
   readonly topic: TopicStore<'profiles'>;
   readonly extra: StoreApi<ProfilesExtra>;
-  /** The key passes through and is kept nowhere. */
-  add(input: {
-    agent: string;
-    provider: string;
-    name?: string;
-    key: string;
-  }): Promise<Result<CallOutput<'profiles.add'>>>;
-  replace(agent: string, id: string, key: string): Promise<Result<unknown>>;
+  /** The secret passes through and is kept nowhere. */
+  add(input: CallInput<'profiles.add'>): Promise<Result<CallOutput<'profiles.add'>>>;
+  replace(agent: string, id: string, credential: GivenCredential): Promise<Result<unknown>>;
+  edit(input: CallInput<'profiles.edit'>): Promise<Result<unknown>>;
+  copy(agent: string, id: string, toAgent: string): Promise<Result<{ id: string }>>;
+  move(agent: string, id: string, toAgent: string): Promise<Result<{ id: string }>>;
+  setPlace(input: CallInput<'profiles.setPlace'>): Promise<Result<unknown>>;
+  addAgent(id: string, name?: string): Promise<Result<unknown>>;
+  removeAgent(id: string): Promise<Result<unknown>>;
   rename(agent: string, id: string, name: string): Promise<Result<{ id: string }>>;
   setDisabled(agent: string, id: string, disabled: boolean): Promise<Result<unknown>>;
   setOrder(agent: string, provider: string, order: readonly string[] | null): Promise<Result<unknown>>;
@@ -64,17 +66,17 @@ export function createProfilesGroup(host: FaceHost): ProfilesGroup {
   return {
     topic,
     extra,
-    add: ({ agent, provider, name, key }) =>
-      host.invoke('profiles.add', {
-        agent,
-        provider,
-        ...(name ? { name } : {}),
-        credential: { type: 'api_key', key },
-      }),
-    replace(agent, id, key) {
+    add: (input) => host.invoke('profiles.add', input),
+    replace(agent, id, credential) {
       setTest(keyOf(agent, id), undefined);
-      return host.invoke('profiles.replace', { agent, id, credential: { type: 'api_key', key } });
+      return host.invoke('profiles.replace', { agent, id, credential });
     },
+    edit: (input) => host.invoke('profiles.edit', input),
+    copy: (agent, id, toAgent) => host.invoke('profiles.copy', { agent, id, toAgent }),
+    move: (agent, id, toAgent) => host.invoke('profiles.move', { agent, id, toAgent }),
+    setPlace: (input) => host.invoke('profiles.setPlace', input),
+    addAgent: (id, name) => host.invoke('agents.add', { id, ...(name ? { name } : {}) }),
+    removeAgent: (id) => host.invoke('agents.remove', { id }),
     rename: (agent, id, name) => host.invoke('profiles.rename', { agent, id, name }),
     setDisabled: (agent, id, disabled) => host.invoke('profiles.setDisabled', { agent, id, disabled }),
     async setOrder(agent, provider, order) {

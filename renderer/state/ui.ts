@@ -2,13 +2,27 @@ import { createStore, type StoreApi } from 'zustand';
 import { applyTheme, readTheme, saveTheme, type Theme } from '#renderer/lib/theme.ts';
 
 export type Dialog =
-  | { kind: 'add'; provider?: string; agent: string }
-  | { kind: 'replace'; agent: string; id: string }
+  /** `flow`: takes up a sign-in that waits; `method`: other than the provider's first. */
+  | { kind: 'add'; provider?: string; agent: string; flow?: string; method?: 'key' }
+  | { kind: 'replace'; agent: string; id: string; flow?: string }
   | { kind: 'rename'; agent: string; id: string }
+  | { kind: 'edit'; agent: string; id: string }
+  | { kind: 'transfer'; agent: string; id: string; what: 'copy' | 'move' }
+  | { kind: 'place'; agent: string; id: string }
+  | { kind: 'import'; agent: string }
+  | { kind: 'addAgent' }
+  | { kind: 'removeAgent'; agent: string }
+  | { kind: 'lockVault' }
+  | { kind: 'moveVault' }
+  | { kind: 'mirrorMode'; target: string }
+  | { kind: 'journal'; target: string }
+  | { kind: 'expiries' }
   | { kind: 'model'; agent: string }
   | { kind: 'shortcuts' };
 
 export interface UiState {
+  /** The agent whose profiles are shown. */
+  agent: string;
   dialog: Dialog | undefined;
   palette: boolean;
   theme: Theme;
@@ -20,6 +34,7 @@ export interface Ui {
   readonly store: StoreApi<UiState>;
   open(dialog: Dialog): void;
   close(): void;
+  setAgent(agent: string): void;
   setPalette(open: boolean): void;
   setTheme(theme: Theme): void;
   setSingleKeys(on: boolean): void;
@@ -30,6 +45,7 @@ const singleKeysKey = 'gatehouse.singleKeys';
 /** What belongs to this window alone: what is open, and how it looks. */
 export function createUi(storage: Pick<Storage, 'getItem' | 'setItem'> = noStorage): Ui {
   const store = createStore<UiState>(() => ({
+    agent: 'main',
     dialog: undefined,
     palette: false,
     theme: readTheme(storage),
@@ -39,6 +55,7 @@ export function createUi(storage: Pick<Storage, 'getItem' | 'setItem'> = noStora
     store,
     open: (dialog) => store.setState({ dialog, palette: false }),
     close: () => store.setState({ dialog: undefined }),
+    setAgent: (agent) => store.setState({ agent }),
     setPalette: (palette) => store.setState({ palette }),
     setTheme(theme) {
       saveTheme(theme, storage);

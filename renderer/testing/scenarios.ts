@@ -1,5 +1,7 @@
-import type { ProfileView, TopicName, TopicValue } from '#core/contract/topics.ts';
+import type { ProfileView, ProviderView, TopicName, TopicValue } from '#core/contract/topics.ts';
 import type { Connection } from '#renderer/lib/face-host.ts';
+import { machine } from '#renderer/testing/machine.ts';
+import type { MockMachine } from '#renderer/testing/mock-vault.ts';
 import shipped from '#resources/providers.json' with { type: 'json' };
 
 export type Topics = { [T in TopicName]: TopicValue<T> };
@@ -8,7 +10,9 @@ export interface Scenario {
   connection?: Connection;
   /** The host has not spoken yet. */
   silent?: boolean;
+  machine: MockMachine;
 }
+type Changed = Omit<Scenario, 'machine'> & { machine?: MockMachine };
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -16,7 +20,8 @@ const dayMs = 24 * hourMs;
 
 /** Everything is fixed against `now` (epoch milliseconds), so that two pictures of one scenario are the same. */
 export function scenario(name: ScenarioName, now: number): Scenario {
-  return scenarios[name](well(now), now);
+  const made: Changed = scenarios[name](well(now), now);
+  return { ...made, machine: made.machine ?? machine(now) };
 }
 
 function profile(provider: string, name: string, more: Partial<ProfileView> = {}): ProfileView {
@@ -34,6 +39,33 @@ function profile(provider: string, name: string, more: Partial<ProfileView> = {}
   };
 }
 
+/** Ways to sign in, and static tokens, as the host says them. */
+const ways: Readonly<Record<string, Partial<ProviderView>>> = {
+  anthropic: {
+    token: {
+      hint: 'sk-ant-oat01-…',
+      command: 'claude setup-token',
+      note: 'A setup-token belongs to a Claude subscription, and Anthropic allows it for Claude Code alone; other use may be refused at any time. An Anthropic API key is the way that is meant for programs.',
+    },
+  },
+  openrouter: { signIn: ['browser', 'paste'] },
+};
+const onlySignIn = (
+  id: string,
+  name: string,
+  signIn: ProviderView['signIn'],
+  baseUrl: string,
+): ProviderView => ({
+  id,
+  name,
+  api: 'openai-completions',
+  baseUrl,
+  needsKey: true,
+  signIn,
+  custom: false,
+  models: [],
+});
+
 const providers: Topics['models']['providers'] = Object.entries(shipped).map(([id, record]) => ({
   id,
   name: record.name,
@@ -42,9 +74,17 @@ const providers: Topics['models']['providers'] = Object.entries(shipped).map(([i
   ...('keyUrl' in record ? { keyUrl: record.keyUrl } : {}),
   ...('keyHint' in record ? { keyHint: record.keyHint } : {}),
   needsKey: record.needsKey,
+  signIn: [],
   custom: false,
   models: record.models,
+  ...ways[id],
 }));
+providers.splice(
+  2,
+  0,
+  onlySignIn('openai-codex', 'OpenAI with a ChatGPT plan', ['browser', 'paste'], 'https://chatgpt.com'),
+  onlySignIn('github-copilot', 'GitHub Copilot', ['device'], 'https://api.githubcopilot.com'),
+);
 
 function well(now: number): Topics {
   const root = '/home/ada/.gatehouse';
@@ -74,6 +114,7 @@ function well(now: number): Topics {
       ],
       mirrors: [
         {
+          target: 'embedded',
           agent: 'main',
           path: `${root}/agents/main/agent/auth-profiles.json`,
           mode: 'reference',
@@ -129,6 +170,7 @@ function well(now: number): Topics {
       logPath: `${root}/logs/gateway.log`,
     },
     activity: { minutes: busyHour(now), latest: [] },
+    signIns: { flows: [] },
   };
 }
 
@@ -180,6 +222,116 @@ const unavailable = {
   message: 'There is no session bus, so no keychain service can be asked.',
   hint: 'Start Gatehouse from a desktop session, or in a session bus of its own.',
 } as const;
+
+const fileLocked = {
+  state: 'locked',
+  level: 'encrypted_file',
+  backend: 'Encrypted file',
+  reason: 'passphrase_needed',
+  message: 'The vault file is locked.',
+  hint: 'Unlock it with its passphrase in Gatehouse, or with "gatehouse vault unlock" where a host runs.',
+} as const;
+
+/** Two agents, every type of credential, every place, and every reason why one is passed over. */
+function team(topics: Topics, now: number): Topics {
+  const root = topics.app.stateDir;
+  return {
+    ...topics,
+    profiles: {
+      ...topics.profiles,
+      agents: [
+        {
+          id: 'main',
+          name: 'main',
+          profiles: [
+            profile('anthropic', 'work', {
+              label: 'Research team',
+              masked: '…9fK2',
+              note: 'Invoice goes to the lab; ask Grace before raising the limit.',
+              lastUsedAt: now - 4 * minuteMs,
+              coolingUntil: now + 4 * minuteMs + 12_000,
+              coolingReason: 'rate_limit',
+            }),
+            profile('anthropic', 'subscription', {
+              masked: '…Qe8w',
+              position: 1,
+              type: 'token',
+              expires: now + 203 * dayMs,
+            }),
+            profile('google', 'default', {
+              masked: '…',
+              place: 'env',
+              ref: { source: 'env', provider: 'default', id: 'GEMINI_API_KEY' },
+            }),
+            profile('openai', 'default', {
+              masked: '…x3Lm',
+              lastUsedAt: now - 2 * hourMs,
+              shadowedBy: 'GATEHOUSE_LIVE_OPENAI_KEY',
+            }),
+            profile('openai-codex', 'ada@example.com', {
+              masked: '…k7Qz',
+              type: 'oauth',
+              email: 'ada@example.com',
+              refreshedBy: 'gatehouse',
+              expires: now + 52 * minuteMs,
+            }),
+            profile('openai-codex', 'grace@example.com', {
+              masked: '…Lp41',
+              position: 1,
+              type: 'oauth',
+              email: 'grace@example.com',
+              refreshedBy: 'other',
+              expires: now + 3 * dayMs,
+              coolingUntil: now + 5 * hourMs,
+              coolingReason: 'billing',
+            }),
+            profile('openrouter', 'team', {
+              masked: '…',
+              place: 'exec',
+              ref: { source: 'exec', provider: 'vault', id: 'providers/openrouter' },
+            }),
+          ],
+        },
+        {
+          id: 'night',
+          name: 'Night jobs',
+          profiles: [
+            profile('mistral', 'default', { type: 'token', expires: now + 9 * hourMs, status: 'expiring' }),
+          ],
+        },
+      ],
+      mirrors: [
+        ...topics.profiles.mirrors,
+        {
+          target: 'embedded',
+          agent: 'night',
+          path: `${root}/agents/night/agent/auth-profiles.json`,
+          mode: 'reference',
+          revision: 12,
+        },
+        {
+          target: 'openclaw',
+          agent: 'main',
+          path: '/home/ada/.openclaw/agents/main/agent/auth-profiles.json',
+          mode: 'plain',
+          revision: 12,
+        },
+        {
+          target: 'jarvis',
+          agent: 'main',
+          path: '/home/ada/.jarvis/agents/main/agent/auth-profiles.json',
+          mode: 'reference',
+          revision: 9,
+          error: {
+            code: 'mirror_unreadable',
+            message: 'The file ends in the middle of a value (line 12).',
+            where: '/home/ada/.jarvis/agents/main/agent/auth-profiles.json',
+          },
+        },
+      ],
+    },
+  };
+}
 
 const scenarios = {
   well: (topics) => ({ topics }),
@@ -321,9 +473,39 @@ const scenarios = {
       ),
     ),
   }),
+  team: (topics, now) => ({ topics: team(topics, now) }),
+  bare: (topics) => ({
+    topics: nothingYet(topics),
+    machine: { found: [], problems: [], places: [], journal: [] },
+  }),
+  fileLocked: (topics) => ({
+    topics: {
+      ...withGateway(topics, { observed: { state: 'stopped' } }),
+      vault: fileLocked,
+      models: unknownAnswers(topics),
+    },
+  }),
+  signingIn: (topics, now) => ({
+    topics: {
+      ...topics,
+      signIns: {
+        flows: [
+          {
+            flow: 'waiting-1',
+            agent: 'main',
+            provider: 'openai-codex',
+            method: 'browser',
+            startedAt: now - 70_000,
+            expiresAt: now + 230_000,
+            step: { state: 'waiting', url: 'https://example.com/oauth/authorize?state=FAKE' },
+          },
+        ],
+      },
+    },
+  }),
   offline: (topics, now) => ({ topics, connection: { state: 'lost', retryAt: now + 4_000 } }),
   signedOut: (topics) => ({ topics, connection: { state: 'signed_out' } }),
-} satisfies Record<string, (topics: Topics, now: number) => Scenario>;
+} satisfies Record<string, (topics: Topics, now: number) => Changed>;
 
 function unknownAnswers(topics: Topics): Topics['models'] {
   return {

@@ -35,6 +35,33 @@ export function Field({ label, aside, hint, mono = false, className, ...input }:
   );
 }
 
+export function TextArea({
+  label,
+  hint,
+  ...area
+}: ComponentProps<'textarea'> & { label: string; hint?: ReactNode }) {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <div className={styles.top}>
+        <label htmlFor={id}>{label}</label>
+      </div>
+      <textarea
+        id={id}
+        rows={3}
+        className={cx(styles.input, styles.area)}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        {...area}
+      />
+      {hint && (
+        <div id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </div>
+      )}
+    </div>
+  );
+}
+
 /** A secret on its way in: shown as dots, ignored by password managers and spell checkers. */
 export function SecretField(props: FieldProps) {
   return (

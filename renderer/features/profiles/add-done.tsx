@@ -19,6 +19,9 @@ export function AddDone({ agent, id, onAgain, onClose }: AddDoneProps) {
   const { t } = useTranslation();
   const { profiles, ui } = useApp();
   const backend = useTopic('vault')?.backend ?? '';
+  const profile = useTopic('profiles')
+    ?.agents.find((one) => one.id === agent)
+    ?.profiles.find((one) => one.id === id);
   const test = useStore(profiles.extra, ({ tests }) => tests[`${agent}/${id}`]);
   const wrong = test?.state === 'done' && test.outcome === 'rejected';
   return (
@@ -27,10 +30,11 @@ export function AddDone({ agent, id, onAgain, onClose }: AddDoneProps) {
         <p className={styles.saved}>
           <CircleCheck size={15} aria-hidden />
           <span>
-            <strong>{t('add.saved')}</strong> {t('add.savedWhere', { id, backend })}
+            <strong>{t('add.saved')}</strong>{' '}
+            {profile?.ref ? t('add.savedReference', { id }) : t('add.savedWhere', { id, backend })}
           </span>
         </p>
-        {test && <TestLine test={test} />}
+        {test && <TestLine test={test} agent={agent} id={id} />}
       </div>
       <DialogFooter>
         {wrong ? (

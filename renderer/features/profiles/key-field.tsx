@@ -3,7 +3,8 @@ import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProviderView } from '#core/contract/topics.ts';
 import styles from '#renderer/features/profiles/key-field.module.css';
-import { recogniseKey } from '#renderer/features/profiles/recognise-key.ts';
+import { fieldNames } from '#renderer/features/profiles/methods.ts';
+import { recogniseKey, recogniseToken } from '#renderer/features/profiles/recognise-key.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { SecretField } from '#renderer/ui/field.tsx';
 import shippedProviders from '#resources/providers.json' with { type: 'json' };
@@ -11,21 +12,20 @@ import shippedProviders from '#resources/providers.json' with { type: 'json' };
 interface KeyFieldProps {
   /** The key lives in this element alone and is read from it when it is sent. */
   inputRef: Ref<HTMLInputElement>;
-  provider: ProviderView | undefined;
-  /** Which provider's shape the key has, after each change; never the key. */
-  onShape: (seen: { filled: boolean; provider: string | undefined }) => void;
+  provider: ProviderView;
+  onChange: (value: string) => void;
 }
 
-export function KeyField({ inputRef, provider, onShape }: KeyFieldProps) {
+export function KeyField({ inputRef, provider, onChange }: KeyFieldProps) {
   const { t } = useTranslation();
   const actions = useActions();
-  const url = provider?.keyUrl;
+  const url = provider.keyUrl;
   return (
     <SecretField
       ref={inputRef}
-      name="gatehouse-key"
+      name={fieldNames.secret}
       label={t('key.label')}
-      placeholder={provider?.keyHint ?? t('key.placeholder')}
+      placeholder={provider.keyHint ?? t('key.placeholder')}
       autoFocus
       aside={
         url && (
@@ -34,12 +34,23 @@ export function KeyField({ inputRef, provider, onShape }: KeyFieldProps) {
           </button>
         )
       }
-      onChange={(event) => onShape(keyShape(event.target.value))}
+      onChange={(event) => onChange(event.target.value)}
     />
   );
 }
 
-export const keyShape = (key: string) => ({
-  filled: key.trim() !== '',
-  provider: recogniseKey(key, shippedProviders),
+/** What can be told about a secret in a field; never the secret. */
+export interface SecretShape {
+  filled: boolean;
+  /** Whose API keys begin like this. */
+  provider: string | undefined;
+  /** It begins like the static tokens of the provider that was asked about. */
+  token: boolean;
+}
+export const noShape: SecretShape = { filled: false, provider: undefined, token: false };
+
+export const secretShape = (secret: string, provider?: ProviderView): SecretShape => ({
+  filled: secret.trim() !== '',
+  provider: recogniseKey(secret, shippedProviders),
+  token: recogniseToken(secret, provider?.token),
 });

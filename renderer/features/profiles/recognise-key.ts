@@ -18,3 +18,9 @@ export function recogniseKey(key: string, shapes: KeyShapes): string | undefined
   }
   return found?.id;
 }
+
+/** Whether a secret begins like the tokens of a provider, whose hint reads `sk-ant-oat01-…`. */
+export function recogniseToken(secret: string, token: { hint: string } | undefined): boolean {
+  const prefix = token?.hint.split('…')[0] ?? '';
+  return prefix !== '' && secret.trim().startsWith(prefix);
+}

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallError } from '#core/contract/error.ts';
-import styles from '#renderer/features/profiles/add-key-form.module.css';
+import styles from '#renderer/features/profiles/credential-form.module.css';
 import { useApp } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog, DialogFooter } from '#renderer/ui/dialog.tsx';

@@ -4,8 +4,8 @@ import { useStore } from 'zustand';
 import styles from '#renderer/features/profiles/test-result.module.css';
 import { latency } from '#renderer/lib/format.ts';
 import type { TestState } from '#renderer/state/profiles.ts';
-import { useApp } from '#renderer/state/react.ts';
-import { IconButton } from '#renderer/ui/button.tsx';
+import { useApp, useTopic } from '#renderer/state/react.ts';
+import { Button, IconButton } from '#renderer/ui/button.tsx';
 
 /** What the last test of a profile in this window said, in its place under the row. */
 export function TestResult({ agent, id }: { agent: string; id: string }) {
@@ -16,7 +16,7 @@ export function TestResult({ agent, id }: { agent: string; id: string }) {
     <div role="status" className={test ? styles.result : undefined}>
       {test && (
         <>
-          <TestLine test={test} />
+          <TestLine test={test} agent={agent} id={id} />
           {test.state !== 'running' && (
             <IconButton
               size="sm"
@@ -32,8 +32,14 @@ export function TestResult({ agent, id }: { agent: string; id: string }) {
 }
 
 /** One line: the outcome in words, how long it took, and what to do. */
-export function TestLine({ test }: { test: TestState }) {
+export function TestLine({ test, agent, id }: { test: TestState; agent: string; id: string }) {
   const { t, i18n } = useTranslation();
+  const { ui } = useApp();
+  // A token that works still has an allowed use, which the host's words tell.
+  const isToken = useTopic('profiles')?.agents.some(
+    (one) =>
+      one.id === agent && one.profiles.some((profile) => profile.id === id && profile.type === 'token'),
+  );
   if (test.state === 'running') {
     return (
       <p className={styles.line}>
@@ -54,16 +60,47 @@ export function TestLine({ test }: { test: TestState }) {
     );
   }
   const good = test.outcome === 'ok';
+  const known = good ? undefined : testReasons.find((reason) => reason === test.reason);
   const Icon = good ? CircleCheck : test.outcome === 'rate_limited' ? Timer : CircleX;
   return (
     <p className={styles.line} data-tone={good ? 'good' : test.outcome === 'rate_limited' ? 'warn' : 'bad'}>
       <Icon size={15} aria-hidden />
       <span>
         <strong>
-          {t(`test.outcome.${test.outcome}.title`, { time: latency(test.latencyMs, i18n.language) })}
+          {known
+            ? t(`test.reason.${known}.title`)
+            : t(`test.outcome.${test.outcome}.title`, { time: latency(test.latencyMs, i18n.language) })}
         </strong>{' '}
-        {test.outcome !== 'ok' && `${test.message} ${t(`test.outcome.${test.outcome}.todo`)}`}
+        {(test.outcome !== 'ok' || isToken) && `${test.message} `}
+        {known
+          ? t(`test.reason.${known}.todo`)
+          : test.outcome !== 'ok' && t(`test.outcome.${test.outcome}.todo`)}{' '}
+        {known === 'claude_code_only' && (
+          <Button
+            size="sm"
+            onClick={() => ui.open({ kind: 'add', agent, provider: providerOf(id), method: 'key' })}
+          >
+            {t('test.useKey')}
+          </Button>
+        )}
       </span>
     </p>
   );
 }
+
+const providerOf = (id: string) => id.slice(0, id.indexOf(':'));
+
+/** Reasons of `profiles.test` that have words of their own; for another one the outcome's words are used. */
+export const testReasons = [
+  'claude_code_only',
+  'invalid_key',
+  'expired',
+  'no_credit',
+  'not_allowed',
+  'rate_limited',
+  'provider_problem',
+  'wrong_address',
+  'unexpected',
+  'timed_out',
+  'unreachable',
+] as const;
