@@ -60,6 +60,7 @@ beforeEach(async () => {
         api: 'anthropic-messages',
         baseUrl: 'https://x.invalid',
         needsKey: true,
+        signIn: [],
         custom: false,
         models: [],
       },
