@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestOutcome } from '#core/link/link.ts';
+import type { Caller } from '#gateway/state/access.ts';
 import type { Live } from '#gateway/state/live.ts';
 import type { Dialect, Usage } from '#gateway/wire/dialect.ts';
 import { neutralErrorBody, type Problem } from '#gateway/wire/problem.ts';
@@ -31,6 +32,10 @@ export class Exchange {
   /** The subscription that a paid key answered for. */
   paidSwitchFrom: string | undefined;
   session: string | undefined;
+  /** Who asks; absent until that is known. */
+  caller: Caller | undefined;
+  /** US dollars. */
+  cost: number | undefined;
   result: OutcomeResult | undefined;
   reason: string | undefined;
   usage: Usage | undefined;
@@ -109,6 +114,8 @@ export class Exchange {
     if (this.tried !== undefined) outcome.tried = this.tried;
     if (this.paidSwitchFrom !== undefined) outcome.paidSwitchFrom = this.paidSwitchFrom;
     if (this.session !== undefined) outcome.session = this.session;
+    if (this.caller?.token !== undefined) outcome.token = this.caller.token;
+    if (this.cost !== undefined) outcome.cost = this.cost;
     if (this.usage !== undefined) {
       outcome.inputTokens = this.usage.inputTokens;
       outcome.outputTokens = this.usage.outputTokens;

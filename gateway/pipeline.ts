@@ -13,13 +13,14 @@ import { answerSessions, sessionsPath } from '#gateway/chat/sessions-api.ts';
 import { exchanged, withHistory } from '#gateway/chat/with-history.ts';
 import { Exchange } from '#gateway/exchange.ts';
 import {
+  authenticate,
   checkHost,
-  checkToken,
   FailedLogins,
   forbiddenOrigin,
   originAllowed,
 } from '#gateway/stages/access.ts';
 import { defaultBodyLimit, readBody } from '#gateway/stages/body.ts';
+import { account, overBudget } from '#gateway/stages/budget.ts';
 import { answerEstimate, isEstimated } from '#gateway/stages/estimate.ts';
 import { forward } from '#gateway/stages/forward.ts';
 import { answerModels } from '#gateway/stages/models.ts';
@@ -90,6 +91,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     }
     exchange.onGone?.();
     exchange.onGone = undefined;
+    if (exchange.usage !== undefined && exchange.live !== undefined) {
+      account(exchange, exchange.live, parts.state(), events, now());
+    }
     const outcome = exchange.toOutcome(exchange.result === 'aborted' ? 499 : res.statusCode);
     if (outcome !== undefined) recorder.add(outcome);
     exchange.live?.release();
@@ -154,11 +158,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (req.method !== method && !(sessions && req.method === 'DELETE')) return mistaken(wrongMethod(method));
     if (live === undefined) return refused(unavailable('not_ready', now()));
     if (parts.draining()) return refused(unavailable('draining', now()));
-    const denied = checkToken(req, live.access, failedLogins, now());
-    if (denied !== undefined) return refused(denied);
+    const caller = authenticate(req, live.access, failedLogins, now());
+    if ('status' in caller) return refused(caller);
+    exchange.caller = caller;
 
     if (sessions) {
-      const chosen = chooseAgent({ header: header(req, 'x-gatehouse-agent') });
+      const chosen = chooseAgent({ header: header(req, 'x-gatehouse-agent'), bound: caller.agent });
       if (!chosen.ok) return refused(wrongAgent(chosen.bound));
       exchange.agent = chosen.agent;
       const id = decode(path.slice(sessionsPath.length + 1));
@@ -166,6 +171,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       return undefined;
     }
     if (dialect === undefined) {
+      exchange.agent = caller.agent ?? header(req, 'x-gatehouse-agent') ?? 'main';
       const wanted = path.slice(modelsPath.length + 1);
       answerModels(exchange, live, wanted === '' ? undefined : decode(wanted));
       return undefined;
@@ -190,7 +196,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const request = parseRequest(body);
     if ('status' in request) return mistaken(request);
     const named = splitAgent(request.model);
-    const chosen = chooseAgent({ prefix: named.agent, header: header(exchange.req, 'x-gatehouse-agent') });
+    const chosen = chooseAgent({
+      prefix: named.agent,
+      header: header(exchange.req, 'x-gatehouse-agent'),
+      bound: exchange.caller?.agent,
+    });
     if (!chosen.ok) return refused(wrongAgent(chosen.bound));
     const { agent } = chosen;
     exchange.agent = agent;
@@ -256,6 +266,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   ): Refusal | undefined => {
     const { agent } = exchange;
     const state = parts.state();
+    const spent = overBudget(exchange.caller, live.snapshot.rules?.budget, state, now());
+    if (spent !== undefined) return refused(spent);
     const id = exchange.session ?? (state.hasPins ? namedByBody(request.body) : undefined);
     const session = id === undefined ? undefined : `${agent}/${id}`;
     const pin = session === undefined ? undefined : state.pin(session);

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { agentList, modelAliases } from '#core/config/model-roles.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { envKeys } from '#core/profile/env-keys.ts';
 import { explicitOrder } from '#core/profile/order.ts';
 import type { RoutingProfile } from '#core/routing/candidates.ts';
 import { type ExplainRequest, type ExplainStep, type ExplainWorld, explain } from '#core/routing/explain.ts';
 import { agentOf } from '#store/credentials/common.ts';
+import { readEnvironment } from '#store/environment/environment.ts';
 import { loadedProviders, loadedRoles } from '#store/gateway-snapshot.ts';
 import { readGatewayState } from '#store/gateway-state.ts';
 import type { Stores } from '#store/stores.ts';

@@ -89,6 +89,7 @@ export async function loadGatewaySnapshot(
   const keys = envKeys(Object.keys(providers), environment.variables);
   const snapshot: GatewaySnapshot = {
     access: await gatewayAccess(stores, config, problems),
+    ...(config.gateway?.tokens === undefined ? {} : { tokens: config.gateway.tokens }),
     allowedOrigins: config.gateway?.allowedOrigins ?? [],
     providers,
     agents,
@@ -232,20 +233,32 @@ const loadedModel = ({ id, name, input, cost }: Model): LoadedProvider['models']
   ...(cost === undefined ? {} : { price: cost }),
 });
 
+const missingSettings = {
+  none: 'Set gateway.auth.mode to "token".',
+  password: 'Set gateway.auth.password (8 characters or more).',
+  'trusted-proxy': 'Set gateway.trustedProxies and gateway.auth.trustedProxy.userHeader.',
+} as const;
+
 /** A mode that cannot be had falls back to the token, never to an open gateway. */
 async function gatewayAccess(stores: Stores, config: Config, problems: CallError[]): Promise<GatewayAccess> {
   const { auth, bind = 'loopback' } = config.gateway ?? {};
   const mode = auth?.mode ?? 'token';
   if (mode === 'none' && bind === 'loopback') return { mode: 'none' };
+  if (mode === 'password' && auth?.password !== undefined) return { mode, password: auth.password };
+  const proxies = config.gateway?.trustedProxies ?? [];
+  const userHeader = auth?.trustedProxy?.userHeader?.toLowerCase();
+  if (mode === 'trusted-proxy' && proxies.length > 0 && userHeader !== undefined) {
+    return { mode, proxies, userHeader };
+  }
   if (mode !== 'token') {
     problems.push({
       code: 'config_invalid',
       message:
         mode === 'none'
           ? 'A gateway that others can reach needs an access token; the token is asked for.'
-          : `The access mode "${mode}" cannot be used with the embedded gateway; the token is asked for.`,
+          : `The access mode "${mode}" lacks its settings; the token is asked for.`,
       where: 'gateway.auth.mode',
-      hint: 'Set gateway.auth.mode to "token".',
+      hint: missingSettings[mode],
     });
   }
   const { token, problem } = await accessToken(stores);

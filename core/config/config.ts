@@ -98,7 +98,27 @@ export const configSchema = z.looseObject({
           mode: z.enum(['token', 'password', 'trusted-proxy', 'none']).optional(),
           /** When absent, a generated token lies in the vault. */
           token: z.union([z.string().min(8), secretRefSchema]).optional(),
+          /** For mode `password`. */
+          password: z.string().min(8).optional(),
+          /** For mode `trusted-proxy`: the header in which the proxy names the user. */
+          trustedProxy: z.looseObject({ userHeader: z.string().min(1).optional() }).optional(),
         })
+        .optional(),
+      /** Addresses and networks of the proxies that mode `trusted-proxy` believes. */
+      trustedProxies: z.array(z.string()).optional(),
+      /** Further access tokens, each for one program or person: `printf %s "$TOKEN" | sha256sum` gives the hash. */
+      tokens: z
+        .array(
+          z.looseObject({
+            name: z.string().min(1).max(64),
+            /** SHA-256 of the token, hexadecimal. */
+            hash: z.string().regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the token, 64 hexadecimal digits'),
+            agent: agentIdSchema.optional(),
+            budget: z
+              .looseObject({ warn: z.number().positive().optional(), hold: z.number().positive().optional() })
+              .optional(),
+          }),
+        )
         .optional(),
       /** Browser origins besides loopback ones that may call the gateway. */
       allowedOrigins: z.array(z.string()).optional(),

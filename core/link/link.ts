@@ -71,9 +71,36 @@ export type LoadedProvider = z.infer<typeof loadedProviderSchema>;
 
 export const gatewayAccessSchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('token'), token: z.string().min(8) }),
+  z.object({ mode: z.literal('password'), password: z.string().min(8) }),
+  /** A proxy of the user's has checked who asks, and says so in a header. */
+  z.object({
+    mode: z.literal('trusted-proxy'),
+    /** Addresses and networks (`10.0.0.0/8`) from which that header is believed. */
+    proxies: z.array(z.string()).min(1),
+    /** Lower case, for example `x-forwarded-user`. */
+    userHeader: z.string().min(1),
+  }),
   z.object({ mode: z.literal('none') }),
 ]);
 export type GatewayAccess = z.infer<typeof gatewayAccessSchema>;
+
+/** US dollars per day (UTC); at `warn` it is told, at `hold` requests are refused until midnight. */
+export const budgetSchema = z.object({
+  warn: z.number().positive().optional(),
+  hold: z.number().positive().optional(),
+});
+export type Budget = z.infer<typeof budgetSchema>;
+
+/** A further access token, of which only the hash is kept. */
+export const namedTokenSchema = z.object({
+  name: z.string().min(1).max(64),
+  /** SHA-256 of the token, hexadecimal. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The one agent that it may use. */
+  agent: agentIdSchema.optional(),
+  budget: budgetSchema.optional(),
+});
+export type NamedToken = z.infer<typeof namedTokenSchema>;
 
 /**
  * Keys of the environment per provider (R1), in the order in which they are tried. They come after every profile of
@@ -106,9 +133,7 @@ export const gatewayRulesSchema = z.object({
     })
     .optional(),
   /** US dollars per day, all requests together; at `warn` it is told, at `hold` requests are refused until midnight UTC. */
-  budget: z
-    .object({ warn: z.number().positive().optional(), hold: z.number().positive().optional() })
-    .optional(),
+  budget: budgetSchema.optional(),
 });
 export type GatewayRules = z.infer<typeof gatewayRulesSchema>;
 
@@ -123,6 +148,8 @@ export const gatewayMemorySchema = z.object({
 /** Everything the gateway routes by. A new one replaces the old one whole, between requests, without dropping a stream. */
 export const gatewaySnapshotSchema = z.object({
   access: gatewayAccessSchema,
+  /** Besides the access token or the password; not asked for in the other modes. */
+  tokens: z.array(namedTokenSchema).optional(),
   /** Origins besides loopback ones. */
   allowedOrigins: z.array(z.string()),
   providers: z.record(providerIdSchema, loadedProviderSchema),
@@ -190,6 +217,10 @@ export const requestOutcomeSchema = z.object({
   totalMs: z.number().nonnegative(),
   inputTokens: z.number().int().nonnegative().optional(),
   outputTokens: z.number().int().nonnegative().optional(),
+  /** US dollars, by the catalog's prices; absent where the price is unknown. */
+  cost: z.number().nonnegative().optional(),
+  /** Name of the access token, when it is one of several. */
+  token: z.string().optional(),
 });
 export type RequestOutcome = z.infer<typeof requestOutcomeSchema>;
 

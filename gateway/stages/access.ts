@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { hostnameOf, isLoopbackAddress, isLoopbackHost } from '#gateway/loopback.ts';
-import type { CompiledAccess } from '#gateway/state/access.ts';
+import type { Caller, CompiledAccess } from '#gateway/state/access.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
 /** Failed attempts are counted per address over this time, in milliseconds. */
@@ -69,22 +69,25 @@ export const forbiddenOrigin: Problem = {
   hint: 'Add the origin to gateway.allowedOrigins.',
 };
 
+/** Who asks without a token of a name. */
+const nobody: Caller = {};
+
 /**
  * The access token, as `Authorization: Bearer` or `x-api-key`.
  *
  * After too many failures an address is refused whatever it sends; on loopback only its failures are, since all
  * programs of the machine share that address and one with an old token must not lock out the others.
  */
-export function checkToken(
+export function authenticate(
   req: IncomingMessage,
   access: CompiledAccess,
   failed: FailedLogins,
   now: number,
-): Problem | undefined {
+): Problem | Caller {
   const address = req.socket.remoteAddress ?? '';
   if (access.mode === 'none') {
     return isLoopbackAddress(address)
-      ? undefined
+      ? nobody
       : {
           status: 403,
           code: 'loopback_only',
@@ -92,11 +95,22 @@ export function checkToken(
           hint: 'Set gateway.auth.mode to token.',
         };
   }
+  if (access.proxy !== undefined) {
+    const user = access.proxy.believes(address) ? req.headers[access.proxy.userHeader] : undefined;
+    if (typeof user === 'string' && user.trim() !== '') return nobody;
+    return {
+      status: 401,
+      code: 'unauthorized',
+      message: 'The request does not come through a trusted proxy that names its user.',
+      hint: 'Check gateway.trustedProxies and gateway.auth.trustedProxy.userHeader.',
+    };
+  }
   const token = bearer(req.headers.authorization);
   const key = req.headers['x-api-key'];
   const accepted =
-    (token !== undefined && access.accepts(token)) || (typeof key === 'string' && access.accepts(key));
-  if (accepted && isLoopbackAddress(address)) return undefined;
+    (token === undefined ? undefined : access.accepts(token)) ??
+    (typeof key === 'string' ? access.accepts(key) : undefined);
+  if (accepted !== undefined && isLoopbackAddress(address)) return accepted;
   const blockedUntil = failed.blockedUntil(address, now);
   if (blockedUntil !== undefined) {
     return {
@@ -107,7 +121,7 @@ export function checkToken(
       retryAt: blockedUntil,
     };
   }
-  if (accepted) return undefined;
+  if (accepted !== undefined) return accepted;
   failed.add(address, now);
   return {
     status: 401,

@@ -7,6 +7,8 @@ import type { Problem } from '#gateway/wire/problem.ts';
 export interface Usage {
   inputTokens: number;
   outputTokens: number;
+  /** Of the input, what came from the provider's cache, which costs less. */
+  cachedTokens?: number | undefined;
 }
 
 /** What is known of a stream once it is over, from its first event and its last ones. */

@@ -50,7 +50,12 @@ function usage(value: unknown): Usage | undefined {
   const record = asObject(value);
   const inputTokens = asCount(record?.prompt_tokens);
   if (inputTokens === undefined) return undefined;
-  return { inputTokens, outputTokens: asCount(record?.completion_tokens) ?? 0 };
+  const cachedTokens = asCount(asObject(record?.prompt_tokens_details)?.cached_tokens);
+  return {
+    inputTokens,
+    outputTokens: asCount(record?.completion_tokens) ?? 0,
+    ...(cachedTokens === undefined ? {} : { cachedTokens }),
+  };
 }
 
 function statusByWord(error: Readonly<Record<string, unknown>>): number {

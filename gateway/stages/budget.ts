@@ -1,0 +1,85 @@
+import type { Budget, ModelPrice } from '#core/link/link.ts';
+import { costOf, dayOf, nextDay } from '#core/routing/cost.ts';
+import type { Exchange } from '#gateway/exchange.ts';
+import type { Caller } from '#gateway/state/access.ts';
+import type { CredentialState } from '#gateway/state/credential-state.ts';
+import type { GatewayEvents } from '#gateway/state/events.ts';
+import type { Live } from '#gateway/state/live.ts';
+import type { Problem } from '#gateway/wire/problem.ts';
+
+/** Everybody together. */
+const all = '*';
+
+/** Whose budgets a request counts toward. */
+function budgets(caller: Caller | undefined, common: Budget | undefined): { who: string; budget: Budget }[] {
+  const own =
+    caller?.token !== undefined && caller.budget !== undefined
+      ? [{ who: caller.token, budget: caller.budget }]
+      : [];
+  return common === undefined ? own : [{ who: all, budget: common }, ...own];
+}
+
+/** Is nothing left of the day's budget? @param now epoch milliseconds. */
+export function overBudget(
+  caller: Caller | undefined,
+  common: Budget | undefined,
+  state: CredentialState,
+  now: number,
+): Problem | undefined {
+  if (common === undefined && caller?.budget === undefined) return undefined;
+  for (const { who, budget } of budgets(caller, common)) {
+    if (budget.hold === undefined || state.spent(dayOf(now), who) < budget.hold) continue;
+    return {
+      status: 429,
+      code: 'budget_spent',
+      message:
+        who === all
+          ? `The budget of ${budget.hold} US dollars for today is spent.`
+          : `The budget of ${budget.hold} US dollars for today of the access token "${who}" is spent.`,
+      hint: 'It begins anew at midnight UTC; raise it in the configuration.',
+      retryAt: nextDay(now),
+    };
+  }
+  return undefined;
+}
+
+const prices = new WeakMap<Live, Map<string, ModelPrice | undefined>>();
+
+function priceOf(live: Live, name: string): ModelPrice | undefined {
+  let known = prices.get(live);
+  if (known === undefined) {
+    known = new Map();
+    prices.set(live, known);
+  }
+  if (!known.has(name)) {
+    const slash = name.indexOf('/');
+    const models = live.providers.get(name.slice(0, slash))?.models;
+    known.set(name, models?.find(({ id }) => id === name.slice(slash + 1))?.price);
+  }
+  return known.get(name);
+}
+
+/** Says what an answer cost, and counts it; each step over a limit is told once. */
+export function account(
+  exchange: Exchange,
+  live: Live,
+  state: CredentialState,
+  events: GatewayEvents,
+  now: number,
+): void {
+  const { usage, model, caller } = exchange;
+  const price = usage === undefined || model === undefined ? undefined : priceOf(live, model);
+  if (price === undefined || usage === undefined) return;
+  exchange.cost = costOf(price, usage);
+  if (exchange.cost === 0) return;
+  const day = dayOf(now);
+  for (const { who, budget } of budgets(caller, live.snapshot.rules?.budget)) {
+    const before = state.spent(day, who);
+    state.spend(day, who, exchange.cost);
+    const after = state.spent(day, who);
+    for (const level of ['warn', 'hold'] as const) {
+      const limit = budget[level];
+      if (limit !== undefined && before < limit && after >= limit) events.budget(level, after, limit, who);
+    }
+  }
+}

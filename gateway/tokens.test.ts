@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { GatewaySnapshot } from '#core/link/link.ts';
+import { compileAccess } from './state/access.ts';
+import type { GatewayEvents } from './state/events.ts';
+import {
+  chat,
+  openaiKey,
+  profile,
+  type RunningGateway,
+  secondOpenaiKey,
+  startGateway,
+} from './testing/running-gateway.ts';
+
+let running: RunningGateway;
+afterEach(() => running.stop());
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const workToken = 'gh_work-token-FAKE';
+const budgets: Parameters<GatewayEvents['budget']>[] = [];
+const start = async (change: (snapshot: GatewaySnapshot) => Partial<GatewaySnapshot>) => {
+  budgets.length = 0;
+  running = await startGateway({
+    profiles: [profile('openai:one', openaiKey)],
+    events: {
+      cooling: () => undefined,
+      paidSwitch: () => undefined,
+      budget: (...told) => budgets.push(told),
+    },
+  });
+  running.reload((snapshot) => {
+    snapshot.agents.work = { profiles: [profile('openai:work', secondOpenaiKey)], order: {}, fallbacks: [] };
+    const openai = snapshot.providers.openai;
+    // 11 tokens in and 7 out: 18 dollars an answer.
+    if (openai !== undefined) openai.models = [{ id: 'gpt-test', price: { input: 1e6, output: 1e6 } }];
+    return { ...snapshot, ...change(snapshot) };
+  });
+};
+const ask = (token: string | undefined, headers: Record<string, string> = {}, model = 'openai/gpt-test') =>
+  running.post('/v1/chat/completions', chat(model), {
+    headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
+  });
+
+describe('a token of a name', () => {
+  const tokens = [{ name: 'ci', hash: sha256(workToken), agent: 'work', budget: { warn: 10, hold: 30 } }];
+  test('uses its agent and no other, and is recorded by its name', async () => {
+    await start(() => ({ tokens }));
+    const response = await ask(workToken);
+    expect(response.headers.get('x-gatehouse-profile')).toBe('openai:work');
+    expect(await running.outcome(0)).toMatchObject({ agent: 'work', token: 'ci', cost: 18 });
+    expect((await ask(workToken, { 'x-gatehouse-agent': 'main' })).status).toBe(403);
+    expect((await ask(workToken, {}, 'agent:main/openai/gpt-test')).status).toBe(403);
+    expect((await ask(sha256(workToken))).status).toBe(401);
+    expect((await ask('gh_other-token-FAKE')).status).toBe(401);
+  });
+  test('is warned about and held at its budget, and the others are not', async () => {
+    await start(() => ({ tokens }));
+    await ask(workToken);
+    await running.outcome(0);
+    expect(budgets).toEqual([['warn', 18, 10, 'ci']]);
+    await ask(workToken);
+    await running.outcome(1);
+    const held = await ask(workToken);
+    expect(held.status).toBe(429);
+    expect(await held.json()).toMatchObject({ error: { code: 'budget_spent' } });
+    expect(Number(held.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await running.post('/v1/chat/completions', chat('openai/gpt-test'))).status).toBe(200);
+  });
+});
+
+test('a password is taken like a token', async () => {
+  await start(() => ({ access: { mode: 'password', password: 'correct horse FAKE' } }));
+  expect((await ask('correct horse FAKE')).status).toBe(200);
+  expect((await ask('wrong horse FAKE')).status).toBe(401);
+});
+
+test('a trusted proxy is believed when it names its user, and nobody else is', async () => {
+  const believing = (proxies: string[]) => ({
+    access: { mode: 'trusted-proxy' as const, proxies, userHeader: 'x-forwarded-user' },
+  });
+  await start(() => believing(['127.0.0.0/8']));
+  expect((await ask(undefined, { 'x-forwarded-user': 'me' })).status).toBe(200);
+  expect((await ask(undefined)).status).toBe(401);
+  running.reload((snapshot) => ({ ...snapshot, ...believing(['10.0.0.1', 'fd00::/8']) }));
+  expect((await ask(undefined, { 'x-forwarded-user': 'me' })).status).toBe(401);
+  expect(() => compileAccess({ ...running.snapshot, ...believing(['proxy.example']) })).toThrow(TypeError);
+});
