@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FlowFailure } from '#store/oauth/flow-failure.ts';
 
@@ -134,10 +134,13 @@ async function listenOn(
   port: number,
   handle: Handle,
 ): Promise<Server | undefined | 'unsupported'> {
-  const server = createServer(
-    { maxHeaderSize: 32_768, headersTimeout: 5_000, requestTimeout: 5_000 },
-    (request, response) => handle(request, response, (server.address() as AddressInfo).port),
-  );
+  // Not imported: the bundle would load it, and Node's whole fetch with it, at every start of the command line.
+  const server = process
+    .getBuiltinModule('node:http')
+    .createServer(
+      { maxHeaderSize: 32_768, headersTimeout: 5_000, requestTimeout: 5_000 },
+      (request, response) => handle(request, response, (server.address() as AddressInfo).port),
+    );
   server.maxConnections = 20;
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
