@@ -8,7 +8,7 @@ import { accessToken, type LoadPlan, type LoadResult } from './parts.ts';
 const plan = JSON.parse(process.argv[2] ?? '') as LoadPlan;
 
 const body = JSON.stringify({
-  model: 'openai/m',
+  model: plan.model ?? 'openai/m',
   messages: [
     { role: 'system', content: 'You are a helpful assistant that answers in one sentence.' },
     { role: 'user', content: 'Say something about a quick brown fox and a lazy dog, please.' },

@@ -85,10 +85,14 @@ function snapshot(upstreamPort: number): GatewaySnapshot {
     allowedOrigins: [],
     providers: {
       openai: { baseUrl: `${upstream}/v1`, api: 'openai-completions', models: [{ id: 'm' }], needsKey: true },
+      anthropic: { baseUrl: upstream, api: 'anthropic-messages', models: [{ id: 'c' }], needsKey: true },
     },
     agents: {
       main: {
-        profiles: [{ id: 'openai:default', provider: 'openai', type: 'api_key', secret: upstreamKey }],
+        profiles: [
+          { id: 'openai:default', provider: 'openai', type: 'api_key', secret: upstreamKey },
+          { id: 'anthropic:default', provider: 'anthropic', type: 'api_key', secret: upstreamKey },
+        ],
         order: {},
         primary: 'openai/m',
         fallbacks: [],
@@ -104,6 +108,8 @@ export interface LoadPlan {
   requests: number;
   /** `paced`: the first event, a pause, the rest. */
   stream: boolean | 'paced';
+  /** `openai/m` when absent; `anthropic/c` is translated. */
+  model?: string;
 }
 
 /** Times in milliseconds. */

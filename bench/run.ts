@@ -20,6 +20,7 @@ import {
   upstreamKey,
 } from './parts.ts';
 import { routingDecisionUs } from './routing.ts';
+import { translationFigures } from './translation.ts';
 
 /**
  * `npm run bench`: the gateway against the bare pass-through, on loopback, every part a process of its own, in
@@ -183,6 +184,7 @@ async function main(): Promise<void> {
         limit: 1.1,
       },
       { what: 'gateway, start to ready', value: median(starts), unit: 'ms', limit: 300 },
+      ...(await translationFigures(entry, rounds, scale)),
       ...(await cliFigures()),
     ];
     const host = await hostStartMs();

@@ -58,14 +58,14 @@ const streamEnd = Buffer.from(
     '0\r\n\r\n',
 );
 
-function stream(socket: Socket): void {
+function stream(socket: Socket, chunks: readonly Buffer[], last: Buffer): void {
   let at = 0;
   socket.write(streamHead);
   const next = () => {
     if (socket.destroyed) return;
-    const chunk = streamChunks[at++];
+    const chunk = chunks[at++];
     if (chunk === undefined) {
-      socket.write(streamEnd);
+      socket.write(last);
       return;
     }
     if (socket.write(chunk)) setImmediate(next);
@@ -73,6 +73,44 @@ function stream(socket: Socket): void {
   };
   next();
 }
+
+/** The same answers as Anthropic would give them, for the translated wire. */
+const claudeAnswer = JSON.stringify({
+  id: 'msg_bench',
+  type: 'message',
+  role: 'assistant',
+  model: 'c',
+  content: [{ type: 'text', text: 'The quick brown fox jumps over the lazy dog. '.repeat(10) }],
+  stop_reason: 'end_turn',
+  stop_sequence: null,
+  usage: { input_tokens: 25, output_tokens: 90 },
+});
+const claudeJson = Buffer.from(
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${claudeAnswer.length}\r\nrequest-id: req_bench\r\n\r\n${claudeAnswer}`,
+);
+const named = (type: string, fields: object = {}) => {
+  const text = `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
+  return `${text.length.toString(16)}\r\n${text}\r\n`;
+};
+const claudeStart =
+  named('message_start', { message: { ...JSON.parse(claudeAnswer), content: [], stop_reason: null } }) +
+  named('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
+const claudeChunks = Array.from({ length: chunkCount - 2 }, (_, at) =>
+  Buffer.from(
+    (at === 0 ? claudeStart : '') +
+      named('content_block_delta', { index: 0, delta: { type: 'text_delta', text: ` word${at}` } }),
+  ),
+);
+const claudeEnd = Buffer.from(
+  `${
+    named('content_block_stop', { index: 0 }) +
+    named('message_delta', {
+      delta: { stop_reason: 'end_turn', stop_sequence: null },
+      usage: { output_tokens: 200 },
+    }) +
+    named('message_stop')
+  }0\r\n\r\n`,
+);
 
 /**
  * One event, and the rest later, as a model does: an upstream that fills a core with writing would be measured for how
@@ -96,11 +134,12 @@ const server = createServer((socket) => {
     const length = Number(/content-length: (\d+)/i.exec(held)?.[1] ?? 0);
     if (held.length < head + 4 + length) return;
     const streams = held.indexOf('"stream":true', head) !== -1;
+    const claude = held.startsWith('POST /v1/messages');
     const paced = held.indexOf('"user":"paced"', head) !== -1;
     held = '';
     if (paced) pacedStream(socket);
-    else if (streams) stream(socket);
-    else socket.write(jsonAnswer);
+    else if (streams) stream(socket, claude ? claudeChunks : streamChunks, claude ? claudeEnd : streamEnd);
+    else socket.write(claude ? claudeJson : jsonAnswer);
   });
 });
 server.listen(0, '127.0.0.1', () => {

@@ -191,6 +191,40 @@ describe('in the middle of a translated stream', () => {
   });
 });
 
+test('a client that does not read holds the upstream of a translated stream back, and misses nothing', async () => {
+  const text = 'x'.repeat(64 * 1024);
+  const wanted = 1000;
+  const delta = `data: ${JSON.stringify({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })}\n\n`;
+  let written = 0;
+  claudeSays((res) => {
+    res.writeHead(200, { 'content-type': eventStream });
+    res.write(anthropicToolStream[0]);
+    res.write('data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}\n\n');
+    const next = () => {
+      while (written < wanted) {
+        written++;
+        if (!res.write(delta)) {
+          res.once('drain', next);
+          return;
+        }
+      }
+      res.end(anthropicToolStream.slice(-2).join(''));
+    };
+    next();
+  });
+  const response = await askClaude({ stream: true });
+  const reader = response.body?.getReader();
+  let size = (await reader?.read())?.value?.length ?? 0;
+  // Time enough for everything to pass, if nothing held it back.
+  gptSays(json(200, openaiAnswer));
+  for (let at = 0; at < 50; at++) await (await askGpt()).arrayBuffer();
+  expect(written).toBeLessThan(wanted * 0.8);
+  for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read())
+    size += piece.value.length;
+  expect(written).toBe(wanted);
+  expect(size).toBeGreaterThan(wanted * text.length);
+});
+
 describe('a fallback of another API', () => {
   test('answers in the client’s dialect', async () => {
     running.reload((snapshot) => {

@@ -27,6 +27,7 @@ export class Collector {
         this.error = event.error;
         return;
       case 'close':
+      case 'ping':
         return;
       default:
         this.#add(event);
@@ -41,7 +42,7 @@ export class Collector {
   }
 
   #add(
-    event: Exclude<StreamEvent, { kind: 'start' | 'usage' | 'finish' | 'end' | 'error' | 'close' }>,
+    event: Exclude<StreamEvent, { kind: 'start' | 'usage' | 'finish' | 'ping' | 'end' | 'error' | 'close' }>,
   ): void {
     const part = this.#parts.get(event.block);
     switch (event.kind) {

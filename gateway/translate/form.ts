@@ -189,6 +189,8 @@ export type StreamEvent =
   | { kind: 'close'; block: number }
   | { kind: 'usage'; usage: TokenUsage }
   | { kind: 'finish'; finish: Finish; stopSequence?: string | undefined }
+  /** Nothing new yet, and the upstream is alive. */
+  | { kind: 'ping' }
   | { kind: 'end' }
   | { kind: 'error'; error: UpstreamError };
 

@@ -59,6 +59,8 @@ export class ConversationStream implements StreamTranslation {
 
   #event(event: StreamEvent): void {
     if (event.kind === 'usage') this.usage = countedUsage(event.usage);
+    // Before the first event a ping would be the beginning of an answer that may yet fail.
+    else if (event.kind === 'ping' && !this.#begun) return;
     else if (event.kind === 'end') this.complete = true;
     else if (event.kind === 'error') {
       const { status, message } = event.error;

@@ -189,7 +189,7 @@ export const translationTable: readonly Row[] = [
     'stop',
     'stop sequences',
     at('kept', 'changed', 'refused', 'changed'),
-    'OpenAI takes 4, Gemini 5; more are left out with a warning. Anthropic takes none of white space alone.',
+    'OpenAI’s chat completions take 4, its responses none, Gemini 5; more are left out with a warning. Anthropic takes none of white space alone.',
   ),
   setting('seed', 'seed', 'seed', at('dropped', 'kept', 'dropped', 'kept')),
   setting(
@@ -261,7 +261,7 @@ export const translationTable: readonly Row[] = [
     'previous_response_id',
     'a kept earlier answer (`previous_response_id`)',
     at('refused', 'refused', 'refused', 'refused'),
-    'Unless the gateway keeps the conversation itself. Translation is stateless: send the whole conversation.',
+    'Translation is stateless: send the whole conversation.',
   ),
   setting(
     'store',

@@ -133,6 +133,9 @@ export function messagesReader(emit: Emit, forced: boolean): EventReader {
           usage = readMessagesUsage(event.usage, usage);
           return;
         }
+        case 'ping':
+          emit({ kind: 'ping' });
+          return;
         case 'message_stop':
           stopped = true;
           return;

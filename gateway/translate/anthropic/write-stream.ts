@@ -99,6 +99,9 @@ export function messagesWriter(write: (text: string) => void, context: WriteCont
       case 'input':
         change(`{"type":"input_json_delta","partial_json":${JSON.stringify(event.json)}}`);
         return;
+      case 'ping':
+        send('ping', '');
+        return;
       case 'close':
         if (open?.block === event.block) close();
         return;

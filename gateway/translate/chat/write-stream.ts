@@ -98,6 +98,9 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
       case 'error':
         write(`data: ${JSON.stringify(errorObject('openai-chat', event.error, context.requestId))}\n\n`);
         return;
+      case 'ping':
+        write(': ping\n\n');
+        return;
       case 'close':
         return;
     }

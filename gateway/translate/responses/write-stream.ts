@@ -163,6 +163,9 @@ export function responsesWriter(write: (text: string) => void, context: WriteCon
         send('response.function_call_arguments.delta', { ...place(item), delta: event.json });
         return;
       }
+      case 'ping':
+        write(': ping\n\n');
+        return;
       case 'close':
         close(event.block);
         return;
