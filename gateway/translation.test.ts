@@ -128,6 +128,15 @@ describe('errors', () => {
     expect(await other.json()).toMatchObject({ type: 'error', error: { type: 'overloaded_error' } });
   });
 
+  test('an error that is the first event of a stream keeps its status and message', async () => {
+    claudeSays(pieces(eventStream, anthropicErrorStream.slice(-1)));
+    const response = await askClaude({ stream: true });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      error: { message: 'Overloaded', code: 'server_is_overloaded' },
+    });
+  });
+
   test.each<[string, Script]>([
     ['a page', pieces('text/html', ['<html>'])],
     ['half of a JSON', pieces('application/json', ['{"id":'])],

@@ -296,12 +296,15 @@ class Forwarding implements AttemptEnd {
         ? 'client_error'
         : 'upstream_error';
     const { response } = attempt;
-    if (response !== undefined && this.#passes(failure) && this.#prepared?.translated !== undefined) {
+    if (this.#passes(failure) && this.#prepared?.translated !== undefined) {
       const status = failure.status ?? problem.status;
-      const told = translateError(dialect.id, { status, bodyText: response.body.toString() }, exchange.id);
+      // An error may be the first event of a stream as well.
+      const inStream = 'status' in attempt.failed ? attempt.failed.bodyText : '';
+      const bodyText = response?.body.toString() ?? inStream;
+      const told = translateError(dialect.id, { status, bodyText }, exchange.id);
       if (told !== undefined) {
         exchange.conclude(result, failure.reason);
-        const headers = translatedHeaders(this.answerHeaders(response.headers), false);
+        const headers = translatedHeaders(this.answerHeaders(response?.headers ?? {}), false);
         headers.push('content-length', String(Buffer.byteLength(told.body)));
         exchange.writeHead(told.status, headers);
         exchange.res.end(told.body);

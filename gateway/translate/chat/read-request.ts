@@ -116,7 +116,7 @@ function readMessage(value: unknown, path: string): Turn {
       const id = needText(message, 'tool_call_id', `${path}.tool_call_id`);
       return {
         role: 'user',
-        parts: [{ kind: 'result', id, parts: readContent(message.content, path), failed: false }],
+        parts: [{ kind: 'result', id, parts: readContent(message.content ?? '', path), failed: false }],
       };
     }
     case 'assistant':
