@@ -153,7 +153,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     }
 
     const sessions = path === sessionsPath || path.startsWith(`${sessionsPath}/`);
-    if (dialect === undefined && !lists && !sessions) return mistaken(notFound);
+    const metrics = path === '/metrics';
+    if (dialect === undefined && !lists && !sessions && !metrics) return mistaken(notFound);
     const method = dialect === undefined ? 'GET' : 'POST';
     if (req.method !== method && !(sessions && req.method === 'DELETE')) return mistaken(wrongMethod(method));
     if (live === undefined) return refused(unavailable('not_ready', now()));
@@ -162,6 +163,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if ('status' in caller) return refused(caller);
     exchange.caller = caller;
 
+    if (metrics) {
+      if (caller.agent !== undefined) return refused(wrongAgent(caller.agent));
+      // This request is under way itself.
+      const bytes = Buffer.from(recorder.metrics.text(underWay - 1));
+      const type = 'text/plain; version=0.0.4; charset=utf-8';
+      exchange.writeHead(200, ['content-type', type, 'content-length', String(bytes.length)]);
+      exchange.res.end(bytes);
+      return undefined;
+    }
     if (sessions) {
       const chosen = chooseAgent({ header: header(req, 'x-gatehouse-agent'), bound: caller.agent });
       if (!chosen.ok) return refused(wrongAgent(chosen.bound));

@@ -5,6 +5,7 @@ import { Gateway } from '#gateway/server.ts';
 import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
 import type { Refresher } from '#store/oauth/refresher.ts';
 import { openStores } from '#store/open-stores.ts';
+import { RequestLog, requestLogFile, requestLogLimits } from '#store/request-log.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** Streams that still run when the system asks to stop get this long, in milliseconds. */
@@ -17,8 +18,10 @@ const terminateMs = 10_000;
 export async function runStandalone(): Promise<void> {
   try {
     const stores = await openStores();
-    const gateway = new Gateway({ onOutcomes: () => undefined });
+    const log = new RequestLog(requestLogFile(stores.dir.root), { onTrouble: (event) => say(event) });
+    const gateway = new Gateway({ onOutcomes: (outcomes) => log.add(outcomes), onTrouble: say });
     const { config } = await stores.config.read();
+    log.limits = requestLogLimits(config);
     const host = config.gateway?.bind === 'lan' ? '0.0.0.0' : '127.0.0.1';
     const port = await gateway.listen(host, config.gateway?.port ?? defaultGatewayPort);
     say(`listens on http://${host}:${port}`);
@@ -28,6 +31,7 @@ export async function runStandalone(): Promise<void> {
       stopFollowing();
       await stopRenewing();
       await gateway.drain(terminateMs);
+      log.close();
       process.exit(0);
     };
     process.once('SIGTERM', () => void stop());

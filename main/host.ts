@@ -195,6 +195,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ['app', app.refresh],
     ['profiles', profiles.refresh],
     ['models', models.refresh],
+    ['activity', activity.refresh],
     ['mirrors', async () => mirrors.trigger()],
     ['gateway', gateway.refresh],
     // Apart, since a provider may take its time.
@@ -206,6 +207,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ...imports.handlers,
     ...mirrored.handlers,
     ...models.handlers,
+    ...activity.handlers,
     ...gateway.handlers,
     ...vault.handlers,
     ...app.handlers,

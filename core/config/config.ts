@@ -122,6 +122,10 @@ export const configSchema = z.looseObject({
         .optional(),
       /** Browser origins besides loopback ones that may call the gateway. */
       allowedOrigins: z.array(z.string()).optional(),
+      /** What the request log keeps: 30 days and 256 MB when absent. */
+      requestLog: z
+        .looseObject({ days: z.number().positive().optional(), maxMb: z.number().positive().optional() })
+        .optional(),
       policy: z
         .looseObject({
           /** When a key that is paid by use would answer for a subscription; `announce` when absent. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { activityCalls } from '#core/contract/calls/activity.ts';
 import { agentCalls } from '#core/contract/calls/agents.ts';
 import { agent, call, nothing } from '#core/contract/calls/define.ts';
 import { importCalls } from '#core/contract/calls/imports.ts';
@@ -21,6 +22,7 @@ export const calls = {
   ...mirrorCalls,
 
   ...modelCalls,
+  ...activityCalls,
   'models.setPrimary': call(z.object({ agent, model: z.string().min(1).max(300) }), nothing),
 
   'gateway.start': call(nothing, nothing),

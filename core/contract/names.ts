@@ -36,6 +36,8 @@ const names: Readonly<Record<CallName, true>> = {
   'mirrors.undo': true,
   'models.setPrimary': true,
   'models.explain': true,
+  'activity.requests': true,
+  'activity.usage': true,
   'gateway.start': true,
   'gateway.stop': true,
   'gateway.restart': true,

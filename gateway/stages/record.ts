@@ -1,4 +1,5 @@
 import type { RequestOutcome } from '#core/link/link.ts';
+import { Metrics } from '#gateway/stages/metrics.ts';
 
 /** Outcomes wait at most this long (milliseconds) for company. */
 const gatherMs = 100;
@@ -15,7 +16,10 @@ export class Recorder {
     this.#tell = tell;
   }
 
+  readonly metrics = new Metrics();
+
   add(outcome: RequestOutcome): void {
+    this.metrics.count(outcome);
     if (this.#batch.push(outcome) >= batchSize) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), gatherMs);
   }

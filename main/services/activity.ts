@@ -1,6 +1,8 @@
+import type { Handlers } from '#core/contract/calls.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
 import type { RequestOutcome } from '#core/link/link.ts';
 import type { ServiceDeps } from '#main/services/service.ts';
+import { RequestLog, requestLogFile, requestLogLimits } from '#store/request-log.ts';
 
 const minuteMs = 60_000;
 const keptMinutes = 60;
@@ -18,6 +20,9 @@ interface Minute {
 }
 
 export interface ActivityService {
+  handlers: Handlers<'activity'>;
+  /** Follows what the config says about the log. */
+  refresh(): Promise<void>;
   record(outcomes: readonly RequestOutcome[]): void;
   /** When a profile last answered, epoch milliseconds; since the host started. */
   lastUsedAt(agent: string, id: string): number | undefined;
@@ -26,8 +31,12 @@ export interface ActivityService {
   stop(): void;
 }
 
-/** The last hour and the latest outcomes, in memory. */
-export function activityService({ topics, now }: Pick<ServiceDeps, 'topics' | 'now'>): ActivityService {
+/** The last hour and the latest outcomes in memory, and all of them in the request log. */
+export function activityService({ stores, topics, log, now }: ServiceDeps): ActivityService {
+  const requestLog = new RequestLog(requestLogFile(stores.dir.root), {
+    now,
+    onTrouble: (event, error) => log.error(event, {}, error),
+  });
   let minutes: Minute[] = [];
   let latest: RequestOutcome[] = [];
   const used = new Map<string, number>();
@@ -71,14 +80,26 @@ export function activityService({ topics, now }: Pick<ServiceDeps, 'topics' | 'n
   }
 
   return {
+    handlers: {
+      'activity.requests': async ({ before, limit, ...filter }) =>
+        requestLog.requests(filter, { before, limit }),
+      'activity.usage': async (input) => ({ rows: requestLog.usage(input) }),
+    },
+    async refresh() {
+      requestLog.limits = requestLogLimits((await stores.config.read()).config);
+    },
     record(outcomes) {
+      requestLog.add(outcomes);
       for (const outcome of outcomes) add(outcome);
       latest = [...outcomes.toReversed(), ...latest].slice(0, keptOutcomes);
       timer ??= setTimeout(publish, publishMs);
     },
     lastUsedAt: (agent, id) => used.get(`${agent}/${id}`),
     onUse: (listener) => void useListeners.push(listener),
-    stop: () => clearTimeout(timer),
+    stop() {
+      clearTimeout(timer);
+      requestLog.close();
+    },
   };
 }
 

@@ -1,0 +1,114 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RequestOutcome } from '#core/link/link.ts';
+import { RequestLog } from './request-log.ts';
+
+let dir: string;
+let file: string;
+let log: RequestLog;
+const now = Date.parse('2026-11-20T12:00:00Z');
+const day = 86_400_000;
+const outcome = (more: Partial<RequestOutcome> = {}): RequestOutcome => ({
+  requestId: 'gh_1',
+  at: now,
+  agent: 'main',
+  dialect: 'openai-chat',
+  model: 'openai/gpt',
+  profile: 'openai:one',
+  attempts: 1,
+  status: 200,
+  result: 'ok',
+  firstByteMs: 1.5,
+  totalMs: 2.25,
+  inputTokens: 10,
+  outputTokens: 5,
+  cost: 0.25,
+  ...more,
+});
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'gatehouse-log-'));
+  file = join(dir, 'activity', 'requests.sqlite');
+  log = new RequestLog(file, { now: () => now });
+});
+afterEach(async () => {
+  log.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+test('what was recorded is read as it was, newest first, page by page', () => {
+  const full = outcome({
+    requestId: 'gh_full',
+    tried: [{ model: 'a/b', profile: 'a:1', reason: 'rate_limit' }],
+    paidSwitchFrom: 'a:1',
+    session: 's',
+    reason: 'x',
+    token: 'ci',
+  });
+  log.add([outcome({ requestId: 'gh_a' }), outcome({ requestId: 'gh_b' }), full]);
+  const first = log.requests({}, { limit: 2 });
+  expect(first.requests[0]).toEqual({ ...full, seq: 3 });
+  expect(first.requests.map(({ requestId }) => requestId)).toEqual(['gh_full', 'gh_b']);
+  const second = log.requests({}, { limit: 2, before: first.next });
+  expect(second).toEqual({ requests: [{ ...outcome({ requestId: 'gh_a' }), seq: 1 }] });
+});
+
+test.each([
+  [{ agent: 'work' }, 1],
+  [{ model: 'openai/gpt' }, 2],
+  [{ profile: 'openai:one', result: 'ok' as const }, 1],
+  [{ from: now - 1, to: now + 1 }, 2],
+  [{ session: 'none' }, 0],
+  [{ model: "x' OR 1=1 --" }, 0],
+])('the filter %j finds %i', (filter, count) => {
+  log.add([
+    outcome({ agent: 'work', model: 'a/b', profile: 'a:1' }),
+    outcome({ result: 'upstream_error' }),
+    outcome({ at: now - day }),
+  ]);
+  expect(log.requests(filter, { limit: 10 }).requests).toHaveLength(count);
+});
+
+test('usage per day, model and profile', () => {
+  const plain = { model: 'openai/gpt', profile: 'openai:one' };
+  log.add([
+    outcome(),
+    outcome({ result: 'refused', cost: undefined }),
+    outcome({ at: now - day }),
+    outcome({ at: now - 40 * day }),
+  ]);
+  expect(log.usage({ days: 30 })).toEqual([
+    { day: '2026-11-20', ...plain, requests: 2, errors: 1, inputTokens: 20, outputTokens: 10, cost: 0.25 },
+    { day: '2026-11-19', ...plain, requests: 1, errors: 0, inputTokens: 10, outputTokens: 5, cost: 0.25 },
+  ]);
+});
+
+test('the old and what is too much go, the newest stay', () => {
+  log.close();
+  log = new RequestLog(file, { now: () => now, limits: { days: 30, maxBytes: 64 * 1024 } });
+  log.add([outcome({ requestId: 'old', at: now - 31 * day })]);
+  log.add(Array.from({ length: 2000 }, (_, at) => outcome({ requestId: `gh_${at}` })));
+  log.sweep();
+  const { requests } = log.requests({}, { limit: 500 });
+  expect(requests[0]?.requestId).toBe('gh_1999');
+  expect(requests.length).toBeLessThan(500);
+  expect(requests.length).toBeGreaterThan(100);
+  expect(requests.some(({ requestId }) => requestId === 'old')).toBe(false);
+});
+
+test('the files are the owner’s alone; one that is no database is kept aside', async () => {
+  log.add([outcome()]);
+  log.flush();
+  for (const name of await readdir(join(dir, 'activity'))) {
+    expect((await stat(join(dir, 'activity', name))).mode & 0o077).toBe(0);
+  }
+  log.close();
+  await writeFile(file, 'this is no database, but text that is long enough to be one'.repeat(100));
+  const told: string[] = [];
+  log = new RequestLog(file, { now: () => now, onTrouble: (event) => told.push(event) });
+  log.add([outcome()]);
+  expect(log.requests({}, { limit: 10 }).requests).toHaveLength(1);
+  expect(told).toEqual(['request_log.unreadable']);
+  expect(await readdir(join(dir, 'activity'))).toContain('requests.sqlite.unreadable');
+});
