@@ -240,6 +240,18 @@ test('a native call that hangs does not keep the process from ending', async () 
   expect(performance.now() - began).toBeLessThan(10_000);
 });
 
+test('a keychain that a policy of the system forbids is refused, and says who forbids it', async () => {
+  const denied = await startTestKeyring({ denied: true });
+  try {
+    const vault = open(newService(), { env: denied.env });
+    expect(await vault.check()).toMatchObject({ state: 'refused', reason: 'access_denied' });
+    expect(await failure(vault.set('p-one', 'sk-FAKE'))).toBe('vault_refused');
+    expect(await failure(vault.list())).toBe('vault_refused');
+  } finally {
+    await denied.stop();
+  }
+});
+
 test('a missing libsecret is told apart from a missing keychain', async () => {
   const vault = open(newService(), {
     load: () => {
