@@ -12,6 +12,7 @@ import { logs } from '#cli/commands/logs.ts';
 import { mirrorsJournal, mirrorsList, mirrorsSetMode, mirrorsUndo } from '#cli/commands/mirrors.ts';
 import { modelsAliasesAdd, modelsAliasesList, modelsAliasesRemove } from '#cli/commands/models-aliases.ts';
 import { modelsAuthAdd } from '#cli/commands/models-auth-add.ts';
+import { modelsAuthCalendar } from '#cli/commands/models-auth-calendar.ts';
 import { modelsAuthEdit } from '#cli/commands/models-auth-edit.ts';
 import { modelsAuthDisable, modelsAuthEnable } from '#cli/commands/models-auth-enable.ts';
 import { modelsAuthList } from '#cli/commands/models-auth-list.ts';
@@ -76,6 +77,7 @@ export const commands: readonly Command[] = [
   modelsAuthPasteToken,
   modelsAuthSetupToken,
   modelsAuthList,
+  modelsAuthCalendar,
   modelsAuthTest,
   modelsAuthEdit,
   modelsAuthCopy,

@@ -18,11 +18,16 @@ export const modelsStatusSchema = z.strictObject({
   allowed: z.array(z.string()),
   auth: z.strictObject({
     storePath: z.string(),
+    shellEnvFallback: z.strictObject({ enabled: z.boolean(), appliedKeys: z.array(z.string()) }),
+    providersWithOAuth: z.array(z.string()),
     missingProvidersInUse: z.array(z.string()),
     providers: z.array(
       z.strictObject({
         provider: z.string(),
-        effective: z.strictObject({ kind: z.enum(['profiles', 'none', 'not_needed']), detail: z.string() }),
+        effective: z.strictObject({
+          kind: z.enum(['profiles', 'env', 'none', 'not_needed']),
+          detail: z.string(),
+        }),
         profiles: z.strictObject({
           count,
           oauth: count,
@@ -30,14 +35,22 @@ export const modelsStatusSchema = z.strictObject({
           apiKey: count,
           labels: z.array(z.string()),
         }),
+        env: z
+          .strictObject({ value: z.string(), source: z.string(), more: count })
+          .optional()
+          .describe('The first key of the environment, masked, and how many more there are'),
+        shadowedBy: z.string().optional().describe('The variable that beats every profile of the provider'),
       }),
     ),
     unusableProfiles: z.array(
       z.strictObject({
         profileId: z.string(),
         provider: z.string(),
-        kind: z.enum(['disabled', 'secret_missing']),
+        kind: z.enum(['disabled', 'secret_missing', 'cooldown']),
         reason: z.string(),
+        model: z.string().optional().describe('Only this model rests'),
+        until: z.number().optional(),
+        remainingMs: z.number().optional(),
       }),
     ),
     oauth: z.strictObject({
@@ -55,6 +68,18 @@ export const modelsStatusSchema = z.strictObject({
         }),
       ),
     }),
+    probes: z
+      .array(
+        z.strictObject({
+          profileId: z.string(),
+          provider: z.string(),
+          outcome: z.enum(['ok', 'rejected', 'rate_limited', 'unreachable', 'failed', 'timeout', 'skipped']),
+          reason: z.string().optional(),
+          message: z.string(),
+          latencyMs: z.number().optional(),
+        }),
+      )
+      .optional(),
   }),
   vault: vaultStatusSchema,
   problems: z.array(callErrorSchema),

@@ -1,3 +1,4 @@
+import { duration } from '#cli/term/duration.ts';
 import { errorText } from '#cli/term/error-text.ts';
 import { profileRows } from '#cli/term/profile-rows.ts';
 import type { Style } from '#cli/term/style.ts';
@@ -37,7 +38,10 @@ export function modelsStatusText(
     ...table(head),
     '',
     ...credentials(status, views, style, now),
+    ...fromEnvironment(status, style),
+    ...resting(status, style, now),
     ...missing(status, style),
+    ...probes(status, style),
     '',
   ].join('\n');
 }
@@ -61,6 +65,59 @@ function credentials(
   const next = `${style.symbols.arrow} gatehouse models auth paste-api-key --provider anthropic`;
   // Without a keychain the key could not be stored; its own line says what to do first.
   return ['No credentials yet.', ...(status.vault.state === 'ready' ? [next] : [])];
+}
+
+function fromEnvironment(status: ModelsStatus, style: Style): string[] {
+  const rows = status.auth.providers.flatMap(({ provider, env, shadowedBy, profiles }) => {
+    if (env === undefined) return [];
+    const beats =
+      shadowedBy !== undefined && profiles.count > 0
+        ? style.yellow(`${style.symbols.warn} beats every credential of ${provider}`)
+        : '';
+    return [
+      [
+        provider,
+        env.value.replace('…', style.symbols.ellipsis),
+        `${env.source}${env.more > 0 ? ` and ${env.more} more` : ''}`,
+        beats,
+      ],
+    ];
+  });
+  return rows.length === 0 ? [] : ['', style.bold('Keys of the environment'), ...table(rows, '  ')];
+}
+
+function resting(status: ModelsStatus, style: Style, now: number): string[] {
+  const rows = status.auth.unusableProfiles.flatMap(({ profileId, reason, until, model }) =>
+    until === undefined
+      ? []
+      : [
+          [
+            `${style.yellow(style.symbols.warn)} ${printable(profileId)}`,
+            model === undefined ? '' : printable(model),
+            reason,
+            `for ${duration(until - now)}`,
+          ],
+        ],
+  );
+  return rows.length === 0 ? [] : ['', style.bold('Resting after failures'), ...table(rows, '  ')];
+}
+
+function probes(status: ModelsStatus, style: Style): string[] {
+  const rows = (status.auth.probes ?? []).map((probe) => {
+    const mark =
+      probe.outcome === 'ok'
+        ? style.green(style.symbols.ok)
+        : probe.outcome === 'skipped'
+          ? style.dim(style.symbols.off)
+          : style.red(style.symbols.bad);
+    return [
+      `${mark} ${printable(probe.profileId)}`,
+      probe.reason ?? probe.outcome,
+      probe.latencyMs === undefined ? '' : `${Math.round(probe.latencyMs)} ms`,
+      printable(probe.message),
+    ];
+  });
+  return rows.length === 0 ? [] : ['', style.bold('What the providers say'), ...table(rows, '  ')];
 }
 
 function missing(status: ModelsStatus, style: Style): string[] {

@@ -101,3 +101,56 @@ test.for<[string, 0 | 1 | 2, ...Parameters<typeof status>]>([
 ])('--check: %s is %i', ([, code, ...input]) => {
   expect(exit(...input)).toBe(code);
 });
+
+const inEnvironment = (override: boolean) => ({
+  shellEnabled: false,
+  fromShell: [],
+  keys: {
+    openai: {
+      override,
+      keys: [
+        {
+          variable: override ? 'GATEHOUSE_LIVE_OPENAI_KEY' : 'OPENAI_API_KEY',
+          source: 'env',
+          masked: '…zzzz',
+        },
+      ],
+    },
+  },
+});
+
+test('a key of the environment counts, and is told by its variable and four characters', () => {
+  const with1 = status({}, { environment: inEnvironment(false) });
+  expect(checkExitCode(with1)).toBe(0);
+  expect(with1.auth.providers.find(({ provider }) => provider === 'openai')).toMatchObject({
+    effective: { kind: 'env', detail: 'OPENAI_API_KEY' },
+    env: { value: '…zzzz', source: 'env: OPENAI_API_KEY', more: 0 },
+  });
+});
+
+test('a live key beats the profiles and says so; any other key comes after them', () => {
+  const openai = (override: boolean) =>
+    status({ 'openai:default': profile() }, { environment: inEnvironment(override) }).auth.providers.find(
+      ({ provider }) => provider === 'openai',
+    );
+  expect(openai(true)).toMatchObject({
+    effective: { kind: 'env' },
+    shadowedBy: 'GATEHOUSE_LIVE_OPENAI_KEY',
+  });
+  expect(openai(false)).toMatchObject({ effective: { kind: 'profiles', detail: 'openai:default' } });
+  expect(openai(false)).not.toHaveProperty('shadowedBy');
+});
+
+test('cooling is shown with its reason and end, and is no failure', () => {
+  const cooldowns = {
+    'openai:default': { reason: 'billing', until: now + hour },
+    'openai:default gpt-5.5': { reason: 'rate_limit', until: now + 60_000 },
+    'openai:default old': { reason: 'rate_limit', until: now - 1 },
+  };
+  const cooling = status({ 'openai:default': profile() }, { cooldowns });
+  expect(cooling.auth.unusableProfiles).toEqual([
+    expect.objectContaining({ kind: 'disabled', reason: 'billing', remainingMs: hour }),
+    expect.objectContaining({ kind: 'cooldown', reason: 'rate_limit', model: 'gpt-5.5' }),
+  ]);
+  expect(checkExitCode(cooling)).toBe(0);
+});

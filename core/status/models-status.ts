@@ -31,17 +31,31 @@ export interface ModelsStatus {
   auth: {
     /** Where the profiles lie: our `profiles.json`, the truth behind the mirror. */
     storePath: string;
+    /** Whether the login shell is asked for keys (`env.shellEnv`), and those that it gave. */
+    shellEnvFallback: { enabled: boolean; appliedKeys: string[] };
+    /** `anthropic (1)` */
+    providersWithOAuth: string[];
     missingProvidersInUse: string[];
     providers: {
       provider: string;
-      effective: { kind: 'profiles' | 'none' | 'not_needed'; detail: string };
+      effective: { kind: 'profiles' | 'env' | 'none' | 'not_needed'; detail: string };
       profiles: { count: number; oauth: number; token: number; apiKey: number; labels: string[] };
+      /** The first key of the environment, and how many more there are. */
+      env?: { value: string; source: string; more: number };
+      /** The variable that beats every profile of the provider (`GATEHOUSE_LIVE_<PROVIDER>_KEY`). */
+      shadowedBy?: string;
     }[];
     unusableProfiles: {
       profileId: string;
       provider: string;
-      kind: 'disabled' | 'secret_missing';
+      kind: 'disabled' | 'secret_missing' | 'cooldown';
+      /** `rate_limit`, `overloaded`, `auth`, `billing`, or words for the other kinds. */
       reason: string;
+      /** Only this model rests. */
+      model?: string;
+      /** Epoch milliseconds until which it is passed over. */
+      until?: number;
+      remainingMs?: number;
     }[];
     oauth: {
       warnAfterMs: number;
@@ -57,10 +71,37 @@ export interface ModelsStatus {
         label: string;
       }[];
     };
+    /** What providers said to `--probe`. */
+    probes?: StatusProbe[];
   };
   vault: VaultStatus;
   /** What keeps the status from being whole, for example a config that is not in force. */
   problems: CallError[];
+}
+
+/** What a provider said to one credential. */
+export interface StatusProbe {
+  profileId: string;
+  provider: string;
+  outcome: 'ok' | 'rejected' | 'rate_limited' | 'unreachable' | 'failed' | 'timeout' | 'skipped';
+  /** A stable word, for example `claude_code_only`, `invalid_key`. */
+  reason?: string | undefined;
+  message: string;
+  latencyMs?: number;
+}
+
+/** Keys of the environment. No secret: a key's last four characters, and the variable. */
+export interface StatusEnvironment {
+  /** Per provider; absent: it has none. */
+  keys: Readonly<
+    Record<
+      string,
+      { override: boolean; keys: readonly { masked: string; variable: string; source: string }[] }
+    >
+  >;
+  shellEnabled: boolean;
+  /** Variables that only the login shell has. */
+  fromShell: readonly string[];
 }
 
 export interface ModelsStatusInput {
@@ -77,6 +118,34 @@ export interface ModelsStatusInput {
   /** Epoch milliseconds. */
   now: number;
   problems?: CallError[];
+  environment?: StatusEnvironment;
+  /** What the gateway knows of this agent: profile, or profile and model (`cooldownKey`) -> until when, and why. */
+  cooldowns?: Readonly<Record<string, { reason: string; until: number }>>;
+}
+
+const noEnvironment: StatusEnvironment = { keys: {}, shellEnabled: false, fromShell: [] };
+
+/** What rests of a profile: itself, or one of its models. */
+function resting(
+  { id, provider }: ProfileView,
+  cooldowns: NonNullable<ModelsStatusInput['cooldowns']>,
+  now: number,
+): ModelsStatus['auth']['unusableProfiles'] {
+  return Object.entries(cooldowns).flatMap(([key, { reason, until }]) => {
+    if (until <= now || (key !== id && !key.startsWith(`${id} `))) return [];
+    return [
+      {
+        profileId: id,
+        provider,
+        // As the family says it: an account without credit is disabled, anything else cools down.
+        kind: reason === 'billing' ? ('disabled' as const) : ('cooldown' as const),
+        reason,
+        ...(key === id ? {} : { model: key.slice(id.length + 1) }),
+        until,
+        remainingMs: until - now,
+      },
+    ];
+  });
 }
 
 /** `anthropic:work=api_key:…a1b2`: never more than the last four characters of a secret. */
@@ -104,11 +173,19 @@ export function modelsStatus(input: ModelsStatusInput): ModelsStatus {
   const resolve = (ref: string): string => aliases[ref] ?? ref;
   const roles = modelRoles(config, input.agentId);
   const image = imageRoles(config);
+  const { environment = noEnvironment, cooldowns = {} } = input;
+  const keysOf = (provider: string) =>
+    Object.hasOwn(environment.keys, provider) ? environment.keys[provider] : undefined;
+  const overrideOf = (provider: string) => {
+    const own = keysOf(provider);
+    return own?.override === true ? own.keys[0]?.variable : undefined;
+  };
   const views = profileViews(input.agent, {
     now,
     items: input.items,
     level: input.vault.level,
     configOrder: config.auth?.order,
+    shadowedBy: overrideOf,
   });
 
   const inUse = new Set<string>();
@@ -118,7 +195,18 @@ export function modelsStatus(input: ModelsStatusInput): ModelsStatus {
   }
   const byProvider = Map.groupBy(views, (view) => view.provider);
   const needsKey = (provider: string) => input.providers.get(provider)?.needsKey ?? true;
-  const hasUsable = (provider: string) => (byProvider.get(provider) ?? []).some(usable);
+  const hasUsable = (provider: string) =>
+    keysOf(provider) !== undefined || (byProvider.get(provider) ?? []).some(usable);
+  const effective = (provider: string, first: ProfileView | undefined) => {
+    const env = keysOf(provider)?.keys[0];
+    const fromEnv = env && { kind: 'env' as const, detail: env.variable };
+    if (fromEnv && overrideOf(provider) !== undefined) return fromEnv;
+    if (first) return { kind: 'profiles' as const, detail: first.id };
+    if (fromEnv) return fromEnv;
+    return needsKey(provider)
+      ? { kind: 'none' as const, detail: 'no usable credential' }
+      : { kind: 'not_needed' as const, detail: 'answers without a key' };
+  };
 
   return {
     configPath: input.configPath,
@@ -133,27 +221,42 @@ export function modelsStatus(input: ModelsStatusInput): ModelsStatus {
     allowed: Object.keys(config.agents?.defaults?.models ?? {}),
     auth: {
       storePath: input.storePath,
-      missingProvidersInUse: [...inUse].filter((provider) => needsKey(provider) && !hasUsable(provider)),
-      providers: [...new Set([...byProvider.keys(), ...inUse])].toSorted().map((provider) => {
-        const profiles = byProvider.get(provider) ?? [];
-        const first = profiles.find(usable);
-        return {
-          provider,
-          effective: first
-            ? { kind: 'profiles' as const, detail: first.id }
-            : needsKey(provider)
-              ? { kind: 'none' as const, detail: 'no usable credential' }
-              : { kind: 'not_needed' as const, detail: 'answers without a key' },
-          profiles: {
-            count: profiles.length,
-            oauth: count(profiles, 'oauth'),
-            token: count(profiles, 'token'),
-            apiKey: count(profiles, 'api_key'),
-            labels: profiles.map(label),
-          },
-        };
+      shellEnvFallback: { enabled: environment.shellEnabled, appliedKeys: [...environment.fromShell] },
+      providersWithOAuth: [...byProvider].flatMap(([provider, profiles]) => {
+        const signIns = count(profiles, 'oauth');
+        return signIns === 0 ? [] : [`${provider} (${signIns})`];
       }),
-      unusableProfiles: views.flatMap((view) =>
+      missingProvidersInUse: [...inUse].filter((provider) => needsKey(provider) && !hasUsable(provider)),
+      providers: [...new Set([...byProvider.keys(), ...inUse, ...Object.keys(environment.keys)])]
+        .toSorted()
+        .map((provider) => {
+          const profiles = byProvider.get(provider) ?? [];
+          const env = keysOf(provider)?.keys ?? [];
+          const [firstKey] = env;
+          const shadowedBy = overrideOf(provider);
+          return {
+            provider,
+            effective: effective(provider, profiles.find(usable)),
+            profiles: {
+              count: profiles.length,
+              oauth: count(profiles, 'oauth'),
+              token: count(profiles, 'token'),
+              apiKey: count(profiles, 'api_key'),
+              labels: profiles.map(label),
+            },
+            ...(firstKey === undefined
+              ? {}
+              : {
+                  env: {
+                    value: firstKey.masked,
+                    source: `${firstKey.source}: ${firstKey.variable}`,
+                    more: env.length - 1,
+                  },
+                }),
+            ...(shadowedBy === undefined ? {} : { shadowedBy }),
+          };
+        }),
+      unusableProfiles: views.flatMap((view): ModelsStatus['auth']['unusableProfiles'] =>
         view.status === 'disabled' || view.status === 'secret_missing'
           ? [
               {
@@ -163,7 +266,7 @@ export function modelsStatus(input: ModelsStatusInput): ModelsStatus {
                 reason: view.status === 'disabled' ? 'disabled by hand' : 'its secret is not in the vault',
               },
             ]
-          : [],
+          : resting(view, cooldowns, now),
       ),
       oauth: {
         warnAfterMs: expiryWindowMs,
