@@ -16,7 +16,9 @@ import { vaultPlaces } from '#store/vault/vault-places.ts';
  */
 const [rounds = 5, kills = 40] = process.argv.slice(2).map(Number);
 const secretsCount = 8;
-const program = (name: string) => fileURLToPath(new URL(`../store/vault/testing/${name}`, import.meta.url));
+const faultProbe = fileURLToPath(new URL('../store/vault/testing/fault-probe.ts', import.meta.url));
+const readVault = fileURLToPath(new URL('../store/vault/testing/read-vault.ts', import.meta.url));
+const mover = fileURLToPath(new URL('../store/vault/testing/mover.ts', import.meta.url));
 
 interface Probe {
   state: string;
@@ -103,14 +105,14 @@ const secrets = new Map(
 
 /** From a process of its own, as libsecret remembers a daemon that was killed. */
 const readAll = async (): Promise<number> => {
-  const text = await run(program('read-vault.ts'), [root], keyring.env);
+  const text = await run(readVault, [root], keyring.env);
   const found = new Map<string, string>(JSON.parse(text || '[]'));
   return [...secrets].filter(([item, secret]) => found.get(item) !== secret).length;
 };
 
 async function look(name: string, expected: string, env: Record<string, string>): Promise<void> {
   const began = performance.now();
-  const probe: Probe = JSON.parse(await run(program('fault-probe.ts'), [root, 'p-0'], env));
+  const probe: Probe = JSON.parse(await run(faultProbe, [root, 'p-0'], env));
   const one = countOf(name);
   one.provoked++;
   one.slowestMs = Math.max(one.slowestMs, Math.round(performance.now() - began));
@@ -147,7 +149,7 @@ try {
   let lost = 0;
   for (let kill = 0; kill < kills; kill++) {
     const to = kill % 2 === 0 ? 'encrypted_file' : 'keychain';
-    const child = spawn(process.execPath, [program('mover.ts'), root, to], {
+    const child = spawn(process.execPath, [mover, root, to], {
       env: keyring.env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
