@@ -20,6 +20,8 @@ const programs: readonly Program[] = [
   { input: 'main/index.ts', file: 'main.js', format: 'esm' },
   { input: 'main/headless.ts', file: 'host.js', format: 'esm' },
   { input: 'gateway/bin.ts', file: 'gateway.js', format: 'esm' },
+  // Loaded by the gateway when `state.url` is set.
+  { input: 'node_modules/@redis/client/dist/index.js', file: 'redis.js', format: 'esm' },
   { input: 'cli/bin.ts', file: 'cli.js', format: 'esm' },
   // A sandboxed preload is CommonJS.
   { input: 'preload/index.ts', file: 'preload.cjs', format: 'cjs' },
