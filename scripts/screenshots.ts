@@ -23,6 +23,27 @@ interface Shot {
 
 const fakeKey = 'sk-ant-api03-FAKE-not-a-key-0000';
 const click = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
+/** A menu, and an item of it. */
+const act = (menu: string, item: string | RegExp) => async (page: Page) => {
+  await click(menu)(page);
+  await page.getByRole('menuitem', { name: item }).click();
+};
+/** A provider in the add dialog, and one of its ways; its first one when none is named. */
+const addWay = (provider: string, way: string | undefined) => async (page: Page) => {
+  await click('Add key')(page);
+  await page.getByRole('option', { name: provider }).first().click();
+  if (way) await page.getByRole('radio', { name: way, exact: true }).click();
+};
+const signIn = (provider: string, how?: string) => async (page: Page) => {
+  await addWay(provider, undefined)(page);
+  if (how) await page.getByRole('radio', { name: how }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('Waiting for you').waitFor();
+};
+const found = async (page: Page) => {
+  await click('Find keys on this machine')(page);
+  await page.getByText('Claude Code', { exact: true }).waitFor();
+};
 
 const shots: readonly Shot[] = [
   { name: 'overview', scenario: 'well', full: true },
@@ -89,7 +110,7 @@ const shots: readonly Shot[] = [
     act: async (page) => {
       await click('Add key')(page);
       await page.getByRole('option', { name: 'Anthropic' }).click();
-      await page.getByLabel('API key').fill(fakeKey);
+      await page.getByLabel('API key', { exact: true }).fill(fakeKey);
       await page.getByLabel('Name').fill('lab');
     },
   },
@@ -100,7 +121,7 @@ const shots: readonly Shot[] = [
     act: async (page) => {
       await click('Add key')(page);
       await page.getByRole('option', { name: 'OpenAI' }).click();
-      await page.getByLabel('API key').fill(fakeKey);
+      await page.getByLabel('API key', { exact: true }).fill(fakeKey);
       await page.getByLabel('Name').fill('default');
       await page.getByRole('dialog').getByRole('button', { name: 'Add key' }).click();
       await page.getByText('profile_exists').waitFor();
@@ -112,7 +133,7 @@ const shots: readonly Shot[] = [
     act: async (page) => {
       await click('Add your first key')(page);
       await page.getByRole('option', { name: 'Anthropic' }).click();
-      await page.getByLabel('API key').fill(fakeKey);
+      await page.getByLabel('API key', { exact: true }).fill(fakeKey);
       await page.getByRole('dialog').getByRole('button', { name: 'Add key' }).click();
       await page.getByText('It works').waitFor();
     },
@@ -124,7 +145,7 @@ const shots: readonly Shot[] = [
     act: async (page) => {
       await click('Actions for openai:default')(page);
       await page.getByRole('menuitem', { name: 'Replace key' }).click();
-      await page.getByLabel('API key').fill(fakeKey);
+      await page.getByLabel('API key', { exact: true }).fill(fakeKey);
     },
   },
   {
@@ -146,10 +167,238 @@ const shots: readonly Shot[] = [
   },
   { name: 'settings', scenario: 'well', path: '/settings', full: true },
   { name: 'settings-config-error', scenario: 'configError', path: '/settings', full: true },
+  { name: 'profiles-team', scenario: 'team', path: '/profiles', full: true },
+  {
+    name: 'profiles-team-menu',
+    scenario: 'team',
+    path: '/profiles',
+    act: click('Actions for anthropic:work'),
+  },
+  {
+    name: 'profiles-claude-only',
+    scenario: 'team',
+    path: '/profiles',
+    act: async (page) => {
+      await click('Actions for anthropic:subscription')(page);
+      await page.getByRole('menuitem', { name: 'Test' }).click();
+      await page.getByText('It is for Claude Code only').waitFor();
+    },
+  },
+  { name: 'profiles-signing-in', scenario: 'signingIn', path: '/profiles' },
+  {
+    name: 'profile-edit',
+    scenario: 'team',
+    path: '/profiles',
+    act: act('Actions for anthropic:work', 'Label, note, end…'),
+  },
+  {
+    name: 'profile-move',
+    scenario: 'team',
+    path: '/profiles',
+    act: async (page) => {
+      await act('Actions for openai:default', 'Move to agent…')(page);
+      await page.getByRole('radio', { name: 'A new agent' }).click();
+      await page.getByLabel('Name').fill('day');
+    },
+  },
+  {
+    name: 'profile-to-reference',
+    scenario: 'team',
+    path: '/profiles',
+    act: async (page) => {
+      await act('Actions for openai:default', 'Turn into a reference…')(page);
+      await page.getByLabel('Variable').fill('MISSING_KEY');
+      await page.getByRole('button', { name: 'Turn into reference' }).click();
+      await page.getByText('secret_ref_unresolved').waitFor();
+    },
+  },
+  {
+    name: 'profile-to-vault',
+    scenario: 'team',
+    path: '/profiles',
+    act: act('Actions for openrouter:team', 'Bring into the vault…'),
+  },
+  {
+    name: 'agent-add',
+    scenario: 'team',
+    path: '/profiles',
+    act: act('More actions', 'Add agent…'),
+  },
+  {
+    name: 'agent-remove-busy',
+    scenario: 'team',
+    path: '/profiles',
+    act: async (page) => {
+      await page.getByRole('radio', { name: 'Night jobs' }).click();
+      await act('More actions', /Remove agent/)(page);
+    },
+  },
+  { name: 'add-token', scenario: 'well', path: '/profiles', act: addWay('Anthropic', 'Token') },
+  {
+    name: 'add-token-recognised',
+    scenario: 'well',
+    path: '/profiles',
+    act: async (page) => {
+      await addWay('Anthropic', 'API key')(page);
+      await page.getByLabel('API key', { exact: true }).fill('sk-ant-oat01-FAKE-not-a-token-0000');
+      await page.getByRole('button', { name: 'Add it as a token' }).waitFor();
+    },
+  },
+  { name: 'add-reference', scenario: 'well', path: '/profiles', act: addWay('OpenAI', 'Reference') },
+  { name: 'sign-in', scenario: 'well', path: '/profiles', act: addWay('ChatGPT', undefined) },
+  {
+    name: 'sign-in-waiting',
+    scenario: 'well',
+    path: '/profiles',
+    act: async (page) => {
+      await signIn('ChatGPT')(page);
+      await page.getByText('It did not come back').click();
+    },
+  },
+  {
+    name: 'sign-in-code',
+    scenario: 'well',
+    path: '/profiles',
+    act: async (page) => {
+      await signIn('GitHub')(page);
+      await page.getByText('WDJB-MJHT').waitFor();
+    },
+  },
+  {
+    name: 'sign-in-paste-wrong',
+    scenario: 'well',
+    path: '/profiles',
+    act: async (page) => {
+      await signIn('ChatGPT', 'Paste the address')(page);
+      await page.getByLabel('Address of the last page').fill('http://localhost:1455/');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByText('There is no code in it').waitFor();
+    },
+  },
+  {
+    name: 'sign-in-denied',
+    scenario: 'well',
+    path: '/profiles',
+    act: async (page) => {
+      await signIn('ChatGPT', 'Paste the address')(page);
+      await page.getByLabel('Address of the last page').fill('http://localhost:1455/?error=access_denied');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByText('Access was not allowed').waitFor();
+    },
+  },
+  {
+    name: 'sign-in-done',
+    scenario: 'well',
+    path: '/profiles',
+    act: async (page) => {
+      await signIn('ChatGPT', 'Paste the address')(page);
+      await page.getByLabel('Address of the last page').fill('http://localhost:1455/?code=FAKE');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByText('It works').waitFor();
+    },
+  },
+  { name: 'import', scenario: 'first', act: found },
+  {
+    name: 'import-done',
+    scenario: 'first',
+    act: async (page) => {
+      await found(page);
+      await page.getByRole('button', { name: /^Take in/ }).click();
+      await page.getByRole('button', { name: 'Done' }).waitFor();
+    },
+  },
+  {
+    name: 'import-empty',
+    scenario: 'bare',
+    act: async (page) => {
+      await click('Find keys on this machine')(page);
+      await page.getByText('Nothing was found').waitFor();
+    },
+  },
+  { name: 'overview-team', scenario: 'team', full: true },
+  { name: 'expiries', scenario: 'team', act: click('Show all') },
+  { name: 'vault-file-locked', scenario: 'fileLocked' },
+  {
+    name: 'vault-wrong-passphrase',
+    scenario: 'fileLocked',
+    act: async (page) => {
+      await page.getByLabel('Passphrase').fill('wrong');
+      await page.getByRole('button', { name: 'Unlock' }).click();
+      await page.getByText('vault_wrong_passphrase').waitFor();
+    },
+  },
+  { name: 'security', scenario: 'team', path: '/settings', full: true },
+  {
+    name: 'security-outside',
+    scenario: 'team',
+    path: '/settings',
+    full: true,
+    act: async (page) => {
+      await page.getByRole('switch', { name: "Look in other tools' files" }).click();
+      await page.getByText('.claude/.credentials.json').waitFor();
+      await click(/^Remove: .*left-over/)(page);
+    },
+  },
+  { name: 'vault-lock', scenario: 'team', path: '/settings', act: click('Lock now') },
+  {
+    name: 'vault-move',
+    scenario: 'team',
+    path: '/settings',
+    act: async (page) => {
+      await click('Move secrets…')(page);
+      await page.getByLabel('Passphrase', { exact: true }).fill('a good one, FAKE');
+      await page.getByLabel('Passphrase again').fill('another');
+    },
+  },
+  {
+    name: 'vault-move-failed',
+    scenario: 'team',
+    path: '/settings',
+    act: async (page) => {
+      await click('Move secrets…')(page);
+      await page.getByLabel('Passphrase', { exact: true }).fill('disk is full');
+      await page.getByLabel('Passphrase again').fill('disk is full');
+      await page.getByRole('checkbox').check();
+      await page.getByRole('button', { name: 'Move', exact: true }).click();
+      await page.getByText('disk_full').waitFor();
+    },
+  },
+  {
+    name: 'vault-move-done',
+    scenario: 'team',
+    path: '/settings',
+    act: async (page) => {
+      await click('Move secrets…')(page);
+      await page.getByRole('radio', { name: /key file/ }).click();
+      await page.getByRole('checkbox').check();
+      await page.getByRole('button', { name: 'Move', exact: true }).click();
+      await page.getByRole('button', { name: 'Done' }).waitFor();
+    },
+  },
+  {
+    name: 'mirror-plain',
+    scenario: 'team',
+    path: '/settings',
+    act: async (page) => {
+      await click("Change… Gatehouse's own gateway")(page);
+      await page.getByRole('radio', { name: /plain text/ }).click();
+    },
+  },
+  {
+    name: 'journal',
+    scenario: 'team',
+    path: '/settings',
+    act: async (page) => {
+      await click("History: Gatehouse's own gateway")(page);
+      await page.getByText('changed anthropic:work').waitFor();
+    },
+  },
 ];
 
 const themes = ['light', 'dark'] as const;
 const widths = [1080, 768, 390] as const;
+/** `SHOT_WIDTHS=1080` and `SHOT_THEMES=light` for a quick look at a few. */
+const asked = (name: string) => process.env[name]?.split(',');
 
 /** As strict as the hosts' own: nothing inline, nothing from elsewhere. */
 const csp =
@@ -256,7 +505,9 @@ async function main() {
   for (const shot of shots) {
     if (names.length > 0 && !names.includes(shot.name)) continue;
     for (const theme of themes) {
+      if (asked('SHOT_THEMES')?.includes(theme) === false) continue;
       for (const width of widths) {
+        if (asked('SHOT_WIDTHS')?.includes(String(width)) === false) continue;
         problems.push(...(await take(browser, origin, folder, shot, theme, width)));
         count += 1;
       }

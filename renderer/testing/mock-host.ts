@@ -78,6 +78,13 @@ export function createMockHost(scenario: Scenario, options: MockOptions = {}): M
     async 'models.explain'({ model }) {
       return { steps: [{ kind: 'answers', model, why: 'your primary model' }] };
     },
+    'activity.requests': async () => ({
+      requests: topics.activity.latest.map((outcome, index, { length }) => ({
+        ...outcome,
+        seq: length - index,
+      })),
+    }),
+    'activity.usage': async () => ({ rows: [] }),
     async 'gateway.start'() {
       void start();
       return {};

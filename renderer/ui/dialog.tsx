@@ -10,10 +10,12 @@ interface DialogProps {
   description?: ReactNode;
   children: ReactNode;
   onClose: () => void;
+  /** For lists. */
+  wide?: boolean;
 }
 
 /** A modal dialog that is open for as long as it is rendered. Escape, the corner and a click outside close it. */
-export function Dialog({ title, description, children, onClose }: DialogProps) {
+export function Dialog({ title, description, children, onClose, wide = false }: DialogProps) {
   const { t } = useTranslation();
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -21,6 +23,7 @@ export function Dialog({ title, description, children, onClose }: DialogProps) {
         <Radix.Overlay className={styles.scrim}>
           <Radix.Content
             className={styles.dialog}
+            data-wide={wide}
             {...(description ? {} : { 'aria-describedby': undefined })}
           >
             <header className={styles.header}>

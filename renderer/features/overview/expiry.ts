@@ -18,6 +18,37 @@ export function expiries(agents: readonly { id: string; profiles: readonly Profi
     .sort((a, b) => a.at - b.at);
 }
 
+/** A sign-in whose end somebody renews in time; once it has expired, nobody does any more. */
+export const renews = ({ profile }: Expiry): boolean =>
+  profile.type === 'oauth' &&
+  (profile.refreshedBy === 'gatehouse' || profile.refreshedBy === 'other') &&
+  profile.status !== 'expired';
+
+export interface ExpiryMonth {
+  key: string;
+  /** "March 2027"; absent for what has ended. */
+  name?: string;
+  expiries: Expiry[];
+}
+
+/** Sorted expiries by the month of their end, local time; what has ended comes first. `now` in epoch milliseconds. */
+export function byMonth(list: readonly Expiry[], now: number, locale: string): ExpiryMonth[] {
+  const months = new Map<string, ExpiryMonth>();
+  for (const expiry of list) {
+    const date = new Date(expiry.at);
+    const past = expiry.at <= now;
+    const key = past ? 'past' : `${date.getFullYear()}-${date.getMonth() + 1}`;
+    const known = months.get(key);
+    if (known) {
+      known.expiries.push(expiry);
+      continue;
+    }
+    const name = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }).format(date);
+    months.set(key, { key, ...(past ? {} : { name }), expiries: [expiry] });
+  }
+  return [...months.values()];
+}
+
 const dayMs = 86_400_000;
 export const scaleMarks = [
   { id: 'now', ms: 0 },

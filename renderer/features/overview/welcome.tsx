@@ -1,4 +1,4 @@
-import { KeyRound, Lock, Server, WifiOff } from 'lucide-react';
+import { HardDriveDownload, KeyRound, Lock, Server, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AttentionItem } from '#core/attention/attention.ts';
 import { AttentionList } from '#renderer/features/overview/attention-list.tsx';
@@ -26,15 +26,25 @@ export function Welcome({ attention }: { attention: readonly AttentionItem[] }) 
         <GatehouseScene lit={phase === 'ready' && open} />
         <h1 className={styles.title}>{t('welcome.title')}</h1>
         <p className={styles.body}>{t('welcome.body')}</p>
-        <Button
-          look="primary"
-          className={styles.action}
-          icon={<KeyRound size={16} aria-hidden />}
-          disabled={!open}
-          onClick={() => ui.open({ kind: 'add', agent: 'main' })}
-        >
-          {t('welcome.action')}
-        </Button>
+        <div className={styles.actions}>
+          <Button
+            look="primary"
+            className={styles.action}
+            icon={<KeyRound size={16} aria-hidden />}
+            disabled={!open}
+            onClick={() => ui.open({ kind: 'add', agent: 'main' })}
+          >
+            {t('welcome.action')}
+          </Button>
+          <Button
+            className={styles.action}
+            icon={<HardDriveDownload size={16} aria-hidden />}
+            disabled={!open}
+            onClick={() => ui.open({ kind: 'import', agent: 'main' })}
+          >
+            {t('welcome.found')}
+          </Button>
+        </div>
         <p className={styles.hint}>
           {open ? (
             <>

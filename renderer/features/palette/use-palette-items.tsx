@@ -1,12 +1,22 @@
 import {
+  ArrowLeftRight,
+  ArrowRightLeft,
   Ban,
+  CalendarClock,
   CircleCheck,
   Copy,
+  CopyPlus,
   FlaskConical,
+  HardDriveDownload,
+  History,
   Keyboard,
   KeyRound,
   Link2,
+  Lock,
   LockOpen,
+  MapPin,
+  MoveRight,
+  NotebookPen,
   Palette as PaletteIcon,
   Pencil,
   Play,
@@ -15,17 +25,23 @@ import {
   RefreshCw,
   Replace,
   RotateCw,
+  SlidersHorizontal,
   Square,
   Trash2,
+  UserMinus,
+  UserPlus,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { useStore } from 'zustand';
 import { screens } from '#renderer/features/registry.ts';
+import { useTargetName } from '#renderer/features/settings/use-target-name.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
 import { themes } from '#renderer/lib/theme.ts';
 import { allowedCommands } from '#renderer/state/gateway.ts';
+import { mirrorTargets } from '#renderer/state/mirrors.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import type { PickerItem } from '#renderer/ui/picker.tsx';
@@ -49,6 +65,8 @@ export function usePaletteItems(): PaletteItem[] {
   const models = useTopic('models');
   const gateway = useTopic('gateway');
   const phase = useGatewayPhase();
+  const targetName = useTargetName();
+  const shown = useStore(ui.store, ({ agent }) => agent);
   const items: PaletteItem[] = [];
   const add = (
     group: string,
@@ -90,26 +108,80 @@ export function usePaletteItems(): PaletteItem[] {
   }
 
   const keys = t('screens.profiles');
-  add(keys, 'add', t('palette.add'), <Plus {...icon} />, () => ui.open({ kind: 'add', agent: 'main' }), {
+  add(keys, 'add', t('palette.add'), <Plus {...icon} />, () => ui.open({ kind: 'add', agent: shown }), {
     detail: <Kbd keys={['A']} />,
   });
+  add(keys, 'import', t('palette.find'), <HardDriveDownload {...icon} />, () =>
+    ui.open({ kind: 'import', agent: shown }),
+  );
+  add(keys, 'addAgent', t('palette.addAgent'), <UserPlus {...icon} />, () => ui.open({ kind: 'addAgent' }));
+  for (const { id, name } of profiles?.agents ?? []) {
+    if (id === 'main') continue;
+    add(keys, `removeAgent:${id}`, t('palette.removeAgent', { name }), <UserMinus {...icon} />, () =>
+      ui.open({ kind: 'removeAgent', agent: id }),
+    );
+  }
+  add(keys, 'expiries', t('palette.expiries'), <CalendarClock {...icon} />, () =>
+    ui.open({ kind: 'expiries' }),
+  );
+  const safe = t('security.title');
+  if (vault?.state === 'ready') {
+    add(safe, 'vault:lock', t('palette.lock'), <Lock {...icon} />, () => ui.open({ kind: 'lockVault' }));
+    add(safe, 'vault:move', t('palette.moveVault'), <ArrowRightLeft {...icon} />, () =>
+      ui.open({ kind: 'moveVault' }),
+    );
+  }
+  add(safe, 'places', t('palette.places'), <MapPin {...icon} />, () => navigate('/settings'));
+  for (const { target } of mirrorTargets(profiles?.mirrors ?? [])) {
+    const of = { target: targetName(target) };
+    add(safe, `mode:${target}`, t('palette.mirrorMode', of), <SlidersHorizontal {...icon} />, () =>
+      ui.open({ kind: 'mirrorMode', target }),
+    );
+    add(safe, `journal:${target}`, t('palette.journal', of), <History {...icon} />, () =>
+      ui.open({ kind: 'journal', target }),
+    );
+  }
   if (vault && vault.state !== 'ready') {
     add(keys, 'vault:unlock', t('vault.unlock'), <LockOpen {...icon} />, () => actions.vault('unlock'));
     add(keys, 'vault:check', t('vault.check'), <RefreshCw {...icon} />, () => actions.vault('check'));
   }
   for (const agent of profiles?.agents ?? []) {
-    for (const { id, status } of agent.profiles) {
+    for (const { id, status, type, ref } of agent.profiles) {
+      const oauth = type === 'oauth';
+      const own = { agent: agent.id, id };
       const off = status === 'disabled';
       const of = `${agent.id}/${id}`;
       add(keys, `test:${of}`, t('palette.test', { id }), <FlaskConical {...icon} />, () => {
         navigate('/profiles');
         actions.test(agent.id, id);
       });
-      add(keys, `replace:${of}`, t('palette.replace', { id }), <KeyRound {...icon} />, () =>
-        ui.open({ kind: 'replace', agent: agent.id, id }),
+      add(
+        keys,
+        `replace:${of}`,
+        t(oauth ? 'palette.signInAgain' : 'palette.replace', { id }),
+        <KeyRound {...icon} />,
+        () => ui.open({ kind: 'replace', ...own }),
       );
       add(keys, `rename:${of}`, t('palette.rename', { id }), <Pencil {...icon} />, () =>
-        ui.open({ kind: 'rename', agent: agent.id, id }),
+        ui.open({ kind: 'rename', ...own }),
+      );
+      add(keys, `edit:${of}`, t('palette.edit', { id }), <NotebookPen {...icon} />, () =>
+        ui.open({ kind: 'edit', ...own }),
+      );
+      if (!oauth) {
+        add(keys, `copy:${of}`, t('palette.copyTo', { id }), <CopyPlus {...icon} />, () =>
+          ui.open({ kind: 'transfer', what: 'copy', ...own }),
+        );
+        add(
+          keys,
+          `place:${of}`,
+          t(ref ? 'palette.toVault' : 'palette.toRef', { id }),
+          <ArrowLeftRight {...icon} />,
+          () => ui.open({ kind: 'place', ...own }),
+        );
+      }
+      add(keys, `move:${of}`, t('palette.moveTo', { id }), <MoveRight {...icon} />, () =>
+        ui.open({ kind: 'transfer', what: 'move', ...own }),
       );
       add(
         keys,
@@ -130,7 +202,7 @@ export function usePaletteItems(): PaletteItem[] {
       `add:${id}`,
       t('palette.addTo', { name }),
       <ProviderMark id={id} name={name} size="sm" />,
-      () => ui.open({ kind: 'add', agent: 'main', provider: id }),
+      () => ui.open({ kind: 'add', agent: shown, provider: id }),
     );
   }
 

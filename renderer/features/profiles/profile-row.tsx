@@ -1,26 +1,13 @@
 import { useSortable } from '@dnd-kit/sortable';
-import {
-  ArrowDown,
-  ArrowUp,
-  Ban,
-  CircleCheck,
-  Ellipsis,
-  FlaskConical,
-  GripVertical,
-  KeyRound,
-  Pencil,
-  Trash2,
-} from 'lucide-react';
+import { GripVertical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ProfileView } from '#core/contract/topics.ts';
+import { ProfileFacts } from '#renderer/features/profiles/profile-facts.tsx';
 import styles from '#renderer/features/profiles/profile-row.module.css';
 import { ProfileState } from '#renderer/features/profiles/profile-state.tsx';
+import { RowMenu } from '#renderer/features/profiles/row-menu.tsx';
 import { SecretPlace } from '#renderer/features/profiles/secret-place.tsx';
 import { TestResult } from '#renderer/features/profiles/test-result.tsx';
-import { useActions } from '#renderer/features/shell/use-actions.ts';
-import { useApp } from '#renderer/state/react.ts';
-import { IconButton } from '#renderer/ui/button.tsx';
-import { Menu, MenuItem, MenuLine } from '#renderer/ui/menu.tsx';
 import { RelativeTime } from '#renderer/ui/relative-time.tsx';
 
 interface ProfileRowProps {
@@ -82,14 +69,13 @@ export function ProfileRow({ agent, profile, index, count, readOnly, onMove }: P
         </div>
         <code className={styles.masked}>
           <span className="visually-hidden">{t('profiles.endsWith')} </span>
-          {profile.masked || t('profiles.noTail')}
+          {profile.masked.length > 1 ? profile.masked : t('profiles.noTail')}
         </code>
         <SecretPlace profile={profile} />
         <div className={styles.expiry}>
           {profile.expires !== undefined && (
             <>
-              {t(profile.status === 'expired' ? 'profiles.expired' : 'profiles.expires')}{' '}
-              <RelativeTime at={profile.expires} />
+              {t(expiryWord(profile))} <RelativeTime at={profile.expires} />
             </>
           )}
         </div>
@@ -105,76 +91,15 @@ export function ProfileRow({ agent, profile, index, count, readOnly, onMove }: P
           onMove={onMove}
         />
       </div>
+      <ProfileFacts profile={profile} />
       <TestResult agent={agent} id={profile.id} />
     </li>
   );
 }
 
-function RowMenu({ agent, profile, index, count, readOnly, onMove }: ProfileRowProps) {
-  const { t } = useTranslation();
-  const { ui } = useApp();
-  const actions = useActions();
-  const { id } = profile;
-  const disabled = profile.status === 'disabled';
-  const icon = { size: 15, 'aria-hidden': true } as const;
-  return (
-    <Menu
-      trigger={
-        <IconButton size="sm" label={t('profiles.menu', { id })} icon={<Ellipsis size={16} aria-hidden />} />
-      }
-    >
-      <MenuItem icon={<FlaskConical {...icon} />} onSelect={() => actions.test(agent, id)}>
-        {t('profiles.do.test')}
-      </MenuItem>
-      <MenuItem
-        icon={<KeyRound {...icon} />}
-        disabled={readOnly}
-        onSelect={() => ui.open({ kind: 'replace', agent, id })}
-      >
-        {t('profiles.do.replace')}
-      </MenuItem>
-      <MenuItem
-        icon={<Pencil {...icon} />}
-        disabled={readOnly}
-        onSelect={() => ui.open({ kind: 'rename', agent, id })}
-      >
-        {t('profiles.do.rename')}
-      </MenuItem>
-      {count > 1 && (
-        <>
-          <MenuLine />
-          <MenuItem
-            icon={<ArrowUp {...icon} />}
-            disabled={readOnly || index === 0}
-            onSelect={() => onMove(index - 1)}
-          >
-            {t('profiles.do.up')}
-          </MenuItem>
-          <MenuItem
-            icon={<ArrowDown {...icon} />}
-            disabled={readOnly || index === count - 1}
-            onSelect={() => onMove(index + 1)}
-          >
-            {t('profiles.do.down')}
-          </MenuItem>
-        </>
-      )}
-      <MenuLine />
-      <MenuItem
-        icon={disabled ? <CircleCheck {...icon} /> : <Ban {...icon} />}
-        disabled={readOnly}
-        onSelect={() => void actions.setDisabled(agent, id, !disabled)}
-      >
-        {t(disabled ? 'profiles.do.enable' : 'profiles.do.disable')}
-      </MenuItem>
-      <MenuItem
-        icon={<Trash2 {...icon} />}
-        danger
-        disabled={readOnly}
-        onSelect={() => void actions.remove(agent, id)}
-      >
-        {t('profiles.do.remove')}
-      </MenuItem>
-    </Menu>
-  );
-}
+const expiryWord = ({ status, refreshedBy }: ProfileView) =>
+  status === 'expired'
+    ? 'profiles.expired'
+    : refreshedBy === 'gatehouse' || refreshedBy === 'other'
+      ? 'profiles.renews'
+      : 'profiles.expires';

@@ -1,18 +1,19 @@
-import { KeyRound, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { Ellipsis, HardDriveDownload, KeyRound, Plus, UserMinus, UserPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { AgentBar } from '#renderer/features/profiles/agent-bar.tsx';
 import styles from '#renderer/features/profiles/profiles-screen.module.css';
 import { ProviderCard } from '#renderer/features/profiles/provider-card.tsx';
+import { SignInStrip } from '#renderer/features/profiles/sign-in-strip.tsx';
 import { VaultPanel } from '#renderer/features/shell/vault-panel.tsx';
 import { groupProfiles } from '#renderer/state/profiles.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
-import { Button } from '#renderer/ui/button.tsx';
+import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
+import { Menu, MenuItem, MenuLine } from '#renderer/ui/menu.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
 import { PageHeader } from '#renderer/ui/page-header.tsx';
-import { Segmented } from '#renderer/ui/segmented.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
 
 export default function ProfilesScreen() {
@@ -21,7 +22,7 @@ export default function ProfilesScreen() {
   const profiles = useTopic('profiles');
   const vault = useTopic('vault');
   const orders = useStore(app.profiles.extra, (extra) => extra.orders);
-  const [chosen, setChosen] = useState('main');
+  const chosen = useStore(app.ui.store, (state) => state.agent);
   if (!profiles || !vault) return <Skeleton rows={6} />;
 
   const agent = profiles.agents.find(({ id }) => id === chosen) ?? profiles.agents[0];
@@ -36,9 +37,12 @@ export default function ProfilesScreen() {
       <PageHeader
         title={t('screens.profiles')}
         actions={
-          <Button look="primary" icon={<Plus size={16} aria-hidden />} disabled={readOnly} onClick={add}>
-            {t('profiles.add')}
-          </Button>
+          <>
+            <Button look="primary" icon={<Plus size={16} aria-hidden />} disabled={readOnly} onClick={add}>
+              {t('profiles.add')}
+            </Button>
+            <ScreenMenu agent={agentId} name={agent?.name ?? agentId} readOnly={readOnly} />
+          </>
         }
       >
         <p>{t('profiles.intro')}</p>
@@ -49,24 +53,24 @@ export default function ProfilesScreen() {
           <ErrorNotice error={profiles.error} live={false} />
         </div>
       )}
-      {profiles.agents.length > 1 && (
-        <div className={styles.agents}>
-          <Segmented
-            label={t('profiles.agent')}
-            value={agentId}
-            options={profiles.agents.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={setChosen}
-          />
-        </div>
-      )}
+      <SignInStrip />
+      <AgentBar agents={profiles.agents} chosen={agentId} readOnly={readOnly} />
       {groups.length === 0 && !readOnly && open && (
         <EmptyState
           icon={<KeyRound size={24} aria-hidden />}
           title={t('profiles.emptyTitle')}
           action={
-            <Button look="primary" icon={<Plus size={16} aria-hidden />} onClick={add}>
-              {t('profiles.add')}
-            </Button>
+            <div className={styles.ways}>
+              <Button look="primary" icon={<Plus size={16} aria-hidden />} onClick={add}>
+                {t('profiles.add')}
+              </Button>
+              <Button
+                icon={<HardDriveDownload size={16} aria-hidden />}
+                onClick={() => app.ui.open({ kind: 'import', agent: agentId })}
+              >
+                {t('add.find')}
+              </Button>
+            </div>
           }
         >
           {t('profiles.empty')}
@@ -89,5 +93,49 @@ export default function ProfilesScreen() {
         </p>
       )}
     </>
+  );
+}
+
+const icon = { size: 15, 'aria-hidden': true } as const;
+
+function ScreenMenu({ agent, name, readOnly }: { agent: string; name: string; readOnly: boolean }) {
+  const { t } = useTranslation();
+  const { ui } = useApp();
+  return (
+    <Menu
+      trigger={
+        <IconButton
+          look="plain"
+          label={t('profiles.menuOfScreen')}
+          icon={<Ellipsis size={16} aria-hidden />}
+        />
+      }
+    >
+      <MenuItem
+        icon={<HardDriveDownload {...icon} />}
+        disabled={readOnly}
+        onSelect={() => ui.open({ kind: 'import', agent })}
+      >
+        {t('profiles.find')}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem
+        icon={<UserPlus {...icon} />}
+        disabled={readOnly}
+        onSelect={() => ui.open({ kind: 'addAgent' })}
+      >
+        {t('profiles.addAgent')}
+      </MenuItem>
+      {agent !== 'main' && (
+        <MenuItem
+          icon={<UserMinus {...icon} />}
+          danger
+          disabled={readOnly}
+          onSelect={() => ui.open({ kind: 'removeAgent', agent })}
+        >
+          {t('profiles.removeAgent', { name })}
+        </MenuItem>
+      )}
+    </Menu>
   );
 }

@@ -3,8 +3,10 @@ import { Switch } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { SecretsCard } from '#renderer/features/settings/secrets-card.tsx';
+import { MirrorsCard } from '#renderer/features/settings/mirrors-card.tsx';
+import { PlacesCard } from '#renderer/features/settings/places-card.tsx';
 import styles from '#renderer/features/settings/settings-screen.module.css';
+import { VaultCard } from '#renderer/features/settings/vault-card.tsx';
 import { VaultPanel } from '#renderer/features/shell/vault-panel.tsx';
 import { themes } from '#renderer/lib/theme.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
@@ -63,7 +65,9 @@ export default function SettingsScreen() {
             </Switch.Root>
           </Row>
         </Card>
-        <SecretsCard />
+        <VaultCard />
+        <MirrorsCard />
+        <PlacesCard />
         <Card title={t('settings.about')}>
           {app && (
             <>

@@ -6,6 +6,17 @@ const loaders = {
   add: () => import('#renderer/features/profiles/add-dialog.tsx'),
   replace: () => import('#renderer/features/profiles/replace-dialog.tsx'),
   rename: () => import('#renderer/features/profiles/rename-dialog.tsx'),
+  edit: () => import('#renderer/features/profiles/edit-dialog.tsx'),
+  transfer: () => import('#renderer/features/profiles/transfer-dialog.tsx'),
+  place: () => import('#renderer/features/profiles/place-dialog.tsx'),
+  addAgent: () => import('#renderer/features/profiles/add-agent-dialog.tsx'),
+  removeAgent: () => import('#renderer/features/profiles/remove-agent-dialog.tsx'),
+  import: () => import('#renderer/features/imports/import-dialog.tsx'),
+  lockVault: () => import('#renderer/features/settings/lock-dialog.tsx'),
+  moveVault: () => import('#renderer/features/settings/move-dialog.tsx'),
+  mirrorMode: () => import('#renderer/features/settings/mirror-mode-dialog.tsx'),
+  journal: () => import('#renderer/features/settings/journal-dialog.tsx'),
+  expiries: () => import('#renderer/features/overview/expiry-dialog.tsx'),
   model: () => import('#renderer/features/overview/model-dialog.tsx'),
   shortcuts: () => import('#renderer/features/shell/shortcuts-dialog.tsx'),
   palette: () => import('#renderer/features/palette/palette.tsx'),
@@ -13,6 +24,17 @@ const loaders = {
 const AddDialog = lazy(loaders.add);
 const ReplaceDialog = lazy(loaders.replace);
 const RenameDialog = lazy(loaders.rename);
+const EditDialog = lazy(loaders.edit);
+const TransferDialog = lazy(loaders.transfer);
+const PlaceDialog = lazy(loaders.place);
+const AddAgentDialog = lazy(loaders.addAgent);
+const RemoveAgentDialog = lazy(loaders.removeAgent);
+const ImportDialog = lazy(loaders.import);
+const LockDialog = lazy(loaders.lockVault);
+const MoveDialog = lazy(loaders.moveVault);
+const MirrorModeDialog = lazy(loaders.mirrorMode);
+const JournalDialog = lazy(loaders.journal);
+const ExpiryDialog = lazy(loaders.expiries);
 const ModelDialog = lazy(loaders.model);
 const ShortcutsDialog = lazy(loaders.shortcuts);
 const Palette = lazy(loaders.palette);
@@ -33,6 +55,17 @@ export function Dialogs() {
       {dialog?.kind === 'add' && <AddDialog {...dialog} />}
       {dialog?.kind === 'replace' && <ReplaceDialog {...dialog} />}
       {dialog?.kind === 'rename' && <RenameDialog {...dialog} />}
+      {dialog?.kind === 'edit' && <EditDialog {...dialog} />}
+      {dialog?.kind === 'transfer' && <TransferDialog {...dialog} />}
+      {dialog?.kind === 'place' && <PlaceDialog {...dialog} />}
+      {dialog?.kind === 'addAgent' && <AddAgentDialog />}
+      {dialog?.kind === 'removeAgent' && <RemoveAgentDialog {...dialog} />}
+      {dialog?.kind === 'import' && <ImportDialog {...dialog} />}
+      {dialog?.kind === 'lockVault' && <LockDialog />}
+      {dialog?.kind === 'moveVault' && <MoveDialog />}
+      {dialog?.kind === 'mirrorMode' && <MirrorModeDialog {...dialog} />}
+      {dialog?.kind === 'journal' && <JournalDialog {...dialog} />}
+      {dialog?.kind === 'expiries' && <ExpiryDialog />}
       {dialog?.kind === 'model' && <ModelDialog {...dialog} />}
       {dialog?.kind === 'shortcuts' && <ShortcutsDialog />}
     </Suspense>

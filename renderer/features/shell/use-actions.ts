@@ -53,6 +53,10 @@ export function useActions() {
         toasts.show({ tone: copied ? 'good' : 'bad', title: copied ? done : t('common.copyRefused') });
       },
       vault: (what: 'unlock' | 'check') => told(vault.ask(what)),
+      /** @returns whether it is gone. */
+      async removePlace(id: string): Promise<boolean> {
+        return (await told(vault.removePlace(id), t('places.removed'))) !== undefined;
+      },
       setPrimary: (agent: string, model: string) => told(models.setPrimary(agent, model)),
       setDisabled: (agent: string, id: string, disabled: boolean) =>
         told(profiles.setDisabled(agent, id, disabled)),

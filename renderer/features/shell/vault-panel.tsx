@@ -1,9 +1,11 @@
 import { Lock, LockOpen, RefreshCw, ShieldAlert, ShieldOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { PassphraseForm } from '#renderer/features/shell/passphrase-form.tsx';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import styles from '#renderer/features/shell/vault-panel.module.css';
 import { useApp, useTopic } from '#renderer/state/react.ts';
+import { wantsPassphrase } from '#renderer/state/vault.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
 import { ErrorCode } from '#renderer/ui/notice.tsx';
@@ -20,7 +22,10 @@ export function VaultPanel() {
   const doing = useStore(app.vault.busy, (busy) => busy.doing);
   if (!vault || vault.state === 'ready' || vault.state === 'checking') return null;
   const Icon = icons[vault.state];
-  const unlock = vault.state === 'locked';
+  const file = vault.level === 'encrypted_file';
+  const asks = wantsPassphrase(vault);
+  const unlock = vault.state === 'locked' && !asks;
+  const words = file && vault.state === 'locked' ? 'lockedFile' : vault.state;
   return (
     <section className={styles.panel} aria-labelledby="vault-title" data-state={vault.state}>
       <span className={styles.icon}>
@@ -28,12 +33,13 @@ export function VaultPanel() {
       </span>
       <div className={styles.words}>
         <h2 id="vault-title" className={styles.title}>
-          {t(`vault.panel.${vault.state}.title`, { backend: vault.backend })}
+          {t(`vault.panel.${words}.title`, { backend: vault.backend })}
         </h2>
         <p>{vault.message}</p>
         <p className={styles.muted}>
-          {t(`vault.panel.${vault.state}.body`)} {vault.hint}
+          {t(`vault.panel.${words}.body`)} {vault.hint}
         </p>
+        {asks && <PassphraseForm />}
         <div className={styles.actions}>
           {unlock && (
             <Button
@@ -42,11 +48,11 @@ export function VaultPanel() {
               busy={doing === 'unlock'}
               onClick={() => actions.vault('unlock')}
             >
-              {t('vault.unlock')}
+              {t(file ? 'vault.unlockFile' : 'vault.unlock')}
             </Button>
           )}
           <Button
-            look={unlock ? 'plain' : 'primary'}
+            look={unlock || asks ? 'plain' : 'primary'}
             icon={<RefreshCw size={15} aria-hidden />}
             busy={doing === 'check'}
             onClick={() => actions.vault('check')}
@@ -54,10 +60,12 @@ export function VaultPanel() {
             {t('vault.check')}
           </Button>
         </div>
-        <details className={styles.ways}>
-          <summary>{t('vault.ways.title')}</summary>
-          <Ways platform={platform} />
-        </details>
+        {!file && (
+          <details className={styles.ways}>
+            <summary>{t('vault.ways.title')}</summary>
+            <Ways platform={platform} />
+          </details>
+        )}
         <ErrorCode code={`vault_${vault.state} · ${vault.reason}`} />
       </div>
     </section>
