@@ -2,6 +2,7 @@ import { defaultGatewayPort } from '#core/config/config.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { configurationExitCode } from '#core/link/link.ts';
 import { Gateway } from '#gateway/server.ts';
+import type { GatewayEvents } from '#gateway/state/events.ts';
 import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
 import type { Refresher } from '#store/oauth/refresher.ts';
 import { openStores } from '#store/open-stores.ts';
@@ -19,7 +20,11 @@ export async function runStandalone(): Promise<void> {
   try {
     const stores = await openStores();
     const log = new RequestLog(requestLogFile(stores.dir.root), { onTrouble: (event) => say(event) });
-    const gateway = new Gateway({ onOutcomes: (outcomes) => log.add(outcomes), onTrouble: say });
+    const gateway = new Gateway({
+      onOutcomes: (outcomes) => log.add(outcomes),
+      onTrouble: say,
+      events: spoken,
+    });
     const { config } = await stores.config.read();
     log.limits = requestLogLimits(config);
     const host = config.gateway?.bind === 'lan' ? '0.0.0.0' : '127.0.0.1';
@@ -116,6 +121,21 @@ function renew(stores: Stores): () => Promise<void> {
     await refresher?.stop();
   };
 }
+
+const spoken: GatewayEvents = {
+  cooling: ({ agent, profile, model, cooldown }) =>
+    say(
+      `${agent}: ${profile}${model === undefined ? '' : ` (${model})`} rests until ${new Date(cooldown.until).toISOString()}, ${cooldown.reason}`,
+    ),
+  paidSwitch: (agent, from, to, because) =>
+    say(
+      `${agent}: ${to}, which is paid by use, answers for ${from}${because === undefined ? '' : ` (${because})`}`,
+    ),
+  budget: (level, spent, limit, who) =>
+    say(
+      `${who === '*' ? 'everybody' : who} spent ${spent.toFixed(2)} of ${limit} US dollars today${level === 'hold' ? '; requests are refused until midnight UTC' : ''}`,
+    ),
+};
 
 function words(error: unknown): string {
   if (error instanceof GatehouseError) return [error.message, error.hint].filter(Boolean).join(' ');
