@@ -2,6 +2,7 @@ import { Mail, RefreshCw, StickyNote, Timer, Variable } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProfileView } from '#core/contract/topics.ts';
+import { failureReasons } from '#core/routing/failure.ts';
 import styles from '#renderer/features/profiles/profile-facts.module.css';
 import { duration } from '#renderer/lib/format.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
@@ -50,24 +51,11 @@ export function ProfileFacts({ profile }: { profile: ProfileView }) {
   return facts.length === 0 ? null : <ul className={styles.facts}>{facts}</ul>;
 }
 
-/** Reasons of a cooldown with words of their own; another one is shown as it is. */
-const coolingReasons = [
-  'auth',
-  'rate_limit',
-  'billing',
-  'overloaded',
-  'server',
-  'bad_request',
-  'model_not_found',
-  'timeout',
-  'unreachable',
-] as const;
-
 function Cooling({ until, reason = 'other' }: { until: number; reason: string | undefined }) {
   const { t, i18n } = useTranslation();
   const now = useNow(1_000);
   if (until <= now) return null;
-  const known = coolingReasons.find((one) => one === reason) ?? 'other';
+  const known = failureReasons.find((one) => one === reason) ?? 'other';
   return (
     <li className={styles.fact} data-tone="warn">
       <Timer {...icon} />

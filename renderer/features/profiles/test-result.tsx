@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, LoaderCircle, Timer, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { testReasons } from '#renderer/features/profiles/test-reasons.ts';
 import styles from '#renderer/features/profiles/test-result.module.css';
 import { latency } from '#renderer/lib/format.ts';
 import type { TestState } from '#renderer/state/profiles.ts';
@@ -89,18 +90,3 @@ export function TestLine({ test, agent, id }: { test: TestState; agent: string; 
 }
 
 const providerOf = (id: string) => id.slice(0, id.indexOf(':'));
-
-/** Reasons of `profiles.test` that have words of their own; for another one the outcome's words are used. */
-export const testReasons = [
-  'claude_code_only',
-  'invalid_key',
-  'expired',
-  'no_credit',
-  'not_allowed',
-  'rate_limited',
-  'provider_problem',
-  'wrong_address',
-  'unexpected',
-  'timed_out',
-  'unreachable',
-] as const;
