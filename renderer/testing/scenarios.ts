@@ -57,7 +57,7 @@ function well(now: number): Topics {
       config: { path: `${root}/gatehouse.json`, warnings: [] },
       locale: 'en',
     },
-    vault: { state: 'ready', level: 'keychain', backend: 'GNOME Keyring' },
+    vault: { state: 'ready', level: 'keychain', backend: 'Secret Service' },
     profiles: {
       storeRevision: 12,
       agents: [
@@ -93,19 +93,19 @@ function well(now: number): Topics {
               model: 'anthropic/claude-sonnet-4-6',
               profile: 'anthropic:work',
               usable: true,
-              why: 'first in your order',
+              why: 'Primary model; answers first.',
             },
             {
               model: 'anthropic/claude-sonnet-4-6',
               profile: 'anthropic:default',
               usable: true,
-              why: 'if work is at its rate limit',
+              why: 'Primary model; next when those before cannot answer.',
             },
             {
               model: 'openai/gpt-5.5',
               profile: 'openai:default',
               usable: true,
-              why: 'if Anthropic is exhausted',
+              why: 'Fallback 1; next when those before cannot answer.',
             },
           ],
         },
@@ -136,8 +136,9 @@ function well(now: number): Topics {
 function busyHour(now: number): Topics['activity']['minutes'] {
   const last = Math.floor(now / minuteMs) * minuteMs;
   return Array.from({ length: 60 }, (_, index) => {
-    const wave = Math.sin(index / 5) + Math.sin(index / 11 + 1);
-    const requests = Math.max(0, Math.round(wave * 5 + ((index * 7) % 5)));
+    const wave = 2 + Math.sin(index / 4) + Math.sin(index / 9 + 2);
+    const pause = index > 33 && index < 38;
+    const requests = pause ? 0 : Math.round(wave * 4 + ((index * 7) % 6));
     return {
       at: last - (59 - index) * minuteMs,
       requests,
@@ -167,7 +168,7 @@ const nothingYet = (topics: Topics): Topics => ({
 const locked = {
   state: 'locked',
   level: 'keychain',
-  backend: 'GNOME Keyring',
+  backend: 'Secret Service',
   reason: 'collection_locked',
   message: 'The login collection is locked; this is usual after an automatic login.',
   hint: 'Unlock it with the password you sign in with.',
@@ -177,7 +178,7 @@ const unavailable = {
   level: 'keychain',
   backend: 'Secret Service',
   reason: 'no_session_bus',
-  message: 'There is no session bus, so no keychain service can be asked.',
+  message: 'There is no session bus here, so no keychain can be reached.',
   hint: 'Start Gatehouse from a desktop session, or in a session bus of its own.',
 } as const;
 
@@ -187,7 +188,7 @@ const scenarios = {
   loading: (topics) => ({ topics, silent: true }),
   locked: (topics) => ({
     topics: {
-      ...withGateway(topics, { observed: { state: 'stopped' } }),
+      ...topics,
       vault: locked,
       models: unknownAnswers(topics),
     },
@@ -333,7 +334,7 @@ function unknownAnswers(topics: Topics): Topics['models'] {
       answersNext: agent.answersNext.map((step) => ({
         ...step,
         usable: false,
-        why: 'its key cannot be read while the keychain is closed',
+        why: 'Waits for the keychain.',
       })),
     })),
   };

@@ -97,6 +97,19 @@ export function AddKeyForm({ agent, provider, pasted, onBack, onSwitch, onSaved 
           {t('add.keylessBody', { url: provider.baseUrl })}
         </Notice>
       )}
+      {vault && vault.state !== 'ready' && vault.state !== 'checking' && (
+        <Notice
+          tone="warn"
+          title={t(`vault.panel.${vault.state}.title`, { backend: vault.backend })}
+          actions={
+            <Button size="sm" onClick={() => actions.vault(vault.state === 'locked' ? 'unlock' : 'check')}>
+              {t(vault.state === 'locked' ? 'vault.unlock' : 'vault.check')}
+            </Button>
+          }
+        >
+          {vault.hint}
+        </Notice>
+      )}
       <KeyField inputRef={key} provider={provider} onShape={setShape} />
       {other && (
         <Notice

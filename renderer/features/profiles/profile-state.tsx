@@ -4,7 +4,7 @@ import type { ProfileView } from '#core/contract/topics.ts';
 import { Badge, type BadgeTone } from '#renderer/ui/badge.tsx';
 
 const looks: Readonly<Record<ProfileView['status'], [BadgeTone, typeof Check]>> = {
-  ok: ['good', Check],
+  ok: ['calm', Check],
   expiring: ['warn', Clock],
   expired: ['bad', OctagonX],
   disabled: ['quiet', Ban],
