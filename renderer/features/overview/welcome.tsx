@@ -37,9 +37,9 @@ export function Welcome({ attention }: { attention: readonly AttentionItem[] }) 
         </Button>
         <p className={styles.hint}>
           {open ? (
-            <>
+            <span className={styles.keys}>
               {t('welcome.hint')} <Kbd keys={['mod', 'K']} />
-            </>
+            </span>
           ) : (
             t('welcome.closed')
           )}
@@ -47,7 +47,7 @@ export function Welcome({ attention }: { attention: readonly AttentionItem[] }) 
         <ul className={styles.facts}>
           <li>
             <Lock size={16} aria-hidden />
-            {open ? t('welcome.keys', { backend: vault?.backend ?? '' }) : t('welcome.keysClosed')}
+            {open ? t('welcome.keys') : t('welcome.keysClosed')}
           </li>
           <li>
             <Server size={16} aria-hidden />
