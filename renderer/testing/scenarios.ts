@@ -188,7 +188,7 @@ const scenarios = {
   loading: (topics) => ({ topics, silent: true }),
   locked: (topics) => ({
     topics: {
-      ...topics,
+      ...unchecked(topics),
       vault: locked,
       models: unknownAnswers(topics),
     },
@@ -197,7 +197,7 @@ const scenarios = {
   unavailable: (topics) => ({ topics: { ...nothingYet(topics), vault: unavailable } }),
   refused: (topics) => ({
     topics: {
-      ...topics,
+      ...unchecked(topics),
       vault: {
         ...locked,
         state: 'refused',
@@ -325,6 +325,15 @@ const scenarios = {
   offline: (topics, now) => ({ topics, connection: { state: 'lost', retryAt: now + 4_000 } }),
   signedOut: (topics) => ({ topics, connection: { state: 'signed_out' } }),
 } satisfies Record<string, (topics: Topics, now: number) => Scenario>;
+
+/** While the vault is closed nobody knows whether a secret is still there. */
+function unchecked(topics: Topics): Topics {
+  const own = topics.profiles.agents.flatMap(({ profiles }) => profiles);
+  return withProfiles(
+    topics,
+    own.map((one) => ({ ...one, status: 'unknown' })),
+  );
+}
 
 function unknownAnswers(topics: Topics): Topics['models'] {
   return {

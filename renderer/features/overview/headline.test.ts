@@ -10,6 +10,7 @@ function of(name: ScenarioName) {
   return headline({
     phase: gatewayPhase(topics.gateway.observed, undefined),
     attention: attentionItems(topics),
+    connected: true,
     answered: answerChain(topics.models.agents[0]?.answersNext ?? []).some(({ next }) => next),
   });
 }
@@ -24,18 +25,27 @@ test('all is well only when it is', () => {
 test('an expired profile is no alarm while another one answers', () => {
   expect(of('expiring')).toEqual({ tone: 'warn', key: 'works' });
   const expired = attentionItems(scenario('expiring', 0).topics) as AttentionItem[];
-  expect(headline({ phase: 'ready', attention: expired, answered: false }).key).toBe('needsYou');
+  expect(headline({ phase: 'ready', attention: expired, answered: false, connected: true }).key).toBe(
+    'needsYou',
+  );
 });
 
 test('a gateway on its way says so', () => {
   expect(of('starting').key).toBe('starting');
-  expect(of('backoff')).toEqual({ tone: 'warn', key: 'starting' });
+  expect(of('backoff')).toEqual({ tone: 'warn', key: 'retrying' });
   expect(of('stopped')).toEqual({ tone: 'quiet', key: 'stopped' });
 });
 
 test('a ready gateway that nothing can answer for is not called well', () => {
-  expect(headline({ phase: 'ready', attention: [], answered: false })).toEqual({
+  expect(headline({ phase: 'ready', attention: [], answered: false, connected: true })).toEqual({
     tone: 'warn',
     key: 'noModel',
+  });
+});
+
+test('nothing is called well while the host is gone, whatever it said last', () => {
+  expect(headline({ phase: 'ready', attention: [], answered: true, connected: false })).toEqual({
+    tone: 'quiet',
+    key: 'offline',
   });
 });
