@@ -1,5 +1,11 @@
 import type { Command } from '#cli/command.ts';
 import { agentsAdd, agentsList, agentsRemove } from '#cli/commands/agents.ts';
+import {
+  authMonitorInstall,
+  authMonitorRun,
+  authMonitorStatus,
+  authMonitorUninstall,
+} from '#cli/commands/auth-monitor.ts';
 import { chat } from '#cli/commands/chat.ts';
 import { completions } from '#cli/commands/completions.ts';
 import { gatewayRun } from '#cli/commands/gateway-run.ts';
@@ -105,6 +111,10 @@ export const commands: readonly Command[] = [
   mirrorsSetMode,
   mirrorsJournal,
   mirrorsUndo,
+  authMonitorInstall,
+  authMonitorUninstall,
+  authMonitorStatus,
+  authMonitorRun,
   agentsList,
   agentsAdd,
   agentsRemove,

@@ -16,7 +16,9 @@ export default defineConfig<LauncherOption>({
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
+  timeout: 120_000,
+  // Small and busy machines take their time; a hang is still told.
+  expect: { timeout: 15_000 },
   reporter: [
     ['list'],
     [

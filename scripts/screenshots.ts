@@ -2,9 +2,10 @@
  * Pictures of every screen and state on the mock host, in each theme and width, with an accessibility check and a
  * watch for CSP violations on each: `node scripts/screenshots.ts <folder> [name…]`. Ends with 1 when anything is wrong.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { extname, join, normalize, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright';
@@ -294,7 +295,7 @@ const shots: readonly Shot[] = [
       await signIn('ChatGPT', 'Paste the address')(page);
       await page.getByLabel('Address of the last page').fill('http://localhost:1455/?code=FAKE');
       await page.getByRole('button', { name: 'Go on' }).click();
-      await page.getByText('It works').waitFor();
+      await page.getByRole('dialog').getByText('It works').waitFor();
     },
   },
   { name: 'import', scenario: 'first', act: found },
@@ -410,9 +411,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-const root = resolve(import.meta.dirname, '../dist/renderer-mock');
-
-async function serve() {
+async function serve(root: string) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://mock').pathname);
     try {
@@ -490,12 +489,14 @@ async function main() {
     return;
   }
   await mkdir(folder, { recursive: true });
+  const root = await mkdtemp(join(tmpdir(), 'gatehouse-mock-'));
   await build({
     configFile: resolve(import.meta.dirname, '../renderer/vite.config.ts'),
     mode: 'mock',
-    logLevel: 'warn',
+    logLevel: 'error',
+    build: { outDir: root, emptyOutDir: true, sourcemap: false },
   });
-  const { server, origin } = await serve();
+  const { server, origin } = await serve(root);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -515,6 +516,7 @@ async function main() {
   }
   await browser.close();
   server.close();
+  await rm(root, { recursive: true });
   for (const problem of problems) console.error(problem);
   console.log(`${count} pictures in ${folder}, ${problems.length} problems`);
   if (problems.length > 0) process.exitCode = 1;

@@ -1,4 +1,15 @@
-import { chmod, lstat, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sweepLeftovers, writeError, writeFileAtomic } from '#store/atomic-file.ts';
@@ -14,6 +25,17 @@ test('a new file is 0600, whatever the file before was, and the generation befor
   expect(await mode(file)).toBe(0o600);
   await writeFileAtomic(file, 'three', { backup: true });
   expect(await readFile(`${file}.bak`, 'utf8')).toBe('two');
+});
+
+test('after a write that was killed between its two renames, the next one leaves nothing lying about', async () => {
+  const directory = await testDirectory();
+  const file = join(directory, 'a.json');
+  await writeFile(file, 'one');
+  // What such a kill leaves: the file and the generation before it are one and the same.
+  await link(file, `${file}.bak`);
+  await writeFileAtomic(file, 'two', { backup: true });
+  expect(await readdir(directory)).toEqual(['a.json', 'a.json.bak']);
+  expect(await readFile(`${file}.bak`, 'utf8')).toBe('one');
 });
 
 test('a symlink stays one, and its target is written, even one that does not exist yet', async () => {

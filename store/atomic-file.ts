@@ -98,6 +98,9 @@ async function keepGeneration(target: string, temporary: string): Promise<void> 
     await copyFile(target, copy, constants.COPYFILE_EXCL);
   }
   await renameOver(copy, `${target}.bak`);
+  // After a write that was killed between its two renames both names are the same file already, and renaming one name
+  // of a file to another does nothing (POSIX rename).
+  await rm(copy, { force: true });
 }
 
 /**

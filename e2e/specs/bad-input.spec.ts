@@ -35,7 +35,7 @@ test('a taken port is named with who holds it, who is left alone, and starts onc
   other.close();
   other.closeAllConnections();
   // It looks again by itself, every 15 seconds.
-  await expect(page.getByText('Ready', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Ready', { exact: true })).toBeVisible({ timeout: 40_000 });
 });
 
 test('a key with a mistake is refused with its own words, and a refused one says so', async ({

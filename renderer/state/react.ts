@@ -18,3 +18,8 @@ export function useTopic<T extends TopicName>(name: T): TopicValue<T> | undefine
   const store = useApp()[name].topic as unknown as TopicStore<T>;
   return useStore(store, (topic) => topic.value);
 }
+
+/** False while the host is gone; true before it has spoken, so that nothing flashes. */
+export function useConnected(): boolean {
+  return useStore(useApp().connection, ({ now }) => now.state !== 'lost');
+}

@@ -1,34 +1,29 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { applyEvent, createTopicStore } from '#renderer/state/topic-store.ts';
 
-const event = (hostRun: string, revision: number, backend: string) =>
-  ({
-    topic: 'vault',
-    hostRun,
-    revision,
-    value: { state: 'ready', level: 'keychain', backend },
-  }) as const;
+const vault = (state: 'ready' | 'checking') => ({ state, level: 'keychain', backend: 'test' }) as const;
+const event = (hostRun: string, revision: number, state: 'ready' | 'checking' = 'ready') =>
+  ({ topic: 'vault', hostRun, revision, value: vault(state) }) as const;
 
-test('nothing is known until the host has spoken', () => {
-  expect(createTopicStore<'vault'>().getState()).toMatchObject({ value: undefined, hostRun: undefined });
-});
-
-test('within one run of the host, an event that is not newer changes nothing', () => {
-  const store = createTopicStore<'vault'>();
-  expect(applyEvent(store, event('a', 5, 'five'))).toBe(true);
-  expect(applyEvent(store, event('a', 4, 'four'))).toBe(false);
-  expect(applyEvent(store, event('a', 5, 'five again'))).toBe(false);
-  expect(store.getState().value?.backend).toBe('five');
-  expect(applyEvent(store, event('a', 9, 'nine, with some missed'))).toBe(true);
-  expect(store.getState()).toMatchObject({
-    revision: 9,
-    value: { backend: 'nine, with some missed' },
+describe('a topic', () => {
+  test('is unknown until the host has spoken', () => {
+    expect(createTopicStore<'vault'>().getState().value).toBeUndefined();
   });
-});
 
-test('a new run of the host starts anew, though its revisions are lower', () => {
-  const store = createTopicStore<'vault'>();
-  applyEvent(store, event('a', 40, 'old'));
-  expect(applyEvent(store, event('b', 0, 'new'))).toBe(true);
-  expect(store.getState()).toMatchObject({ hostRun: 'b', revision: 0, value: { backend: 'new' } });
+  test('takes a higher revision and leaves a late one out', () => {
+    const store = createTopicStore<'vault'>();
+    expect(applyEvent(store, event('a', 4))).toBe(true);
+    expect(applyEvent(store, event('a', 3, 'checking'))).toBe(false);
+    expect(applyEvent(store, event('a', 4, 'checking'))).toBe(false);
+    expect(store.getState().value?.state).toBe('ready');
+    expect(applyEvent(store, event('a', 5, 'checking'))).toBe(true);
+    expect(store.getState().value?.state).toBe('checking');
+  });
+
+  test('starts anew with a new run of the host, whose revisions are small again', () => {
+    const store = createTopicStore<'vault'>();
+    applyEvent(store, event('a', 40));
+    expect(applyEvent(store, event('b', 0, 'checking'))).toBe(true);
+    expect(store.getState()).toMatchObject({ hostRun: 'b', revision: 0, value: { state: 'checking' } });
+  });
 });

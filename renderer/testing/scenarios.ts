@@ -97,7 +97,7 @@ function well(now: number): Topics {
       config: { path: `${root}/gatehouse.json`, warnings: [] },
       locale: 'en',
     },
-    vault: { state: 'ready', level: 'keychain', backend: 'GNOME Keyring' },
+    vault: { state: 'ready', level: 'keychain', backend: 'Secret Service' },
     profiles: {
       storeRevision: 12,
       agents: [
@@ -134,19 +134,19 @@ function well(now: number): Topics {
               model: 'anthropic/claude-sonnet-4-6',
               profile: 'anthropic:work',
               usable: true,
-              why: 'first in your order',
+              why: 'Primary model; answers first.',
             },
             {
               model: 'anthropic/claude-sonnet-4-6',
               profile: 'anthropic:default',
               usable: true,
-              why: 'if work is at its rate limit',
+              why: 'Primary model; next when those before cannot answer.',
             },
             {
               model: 'openai/gpt-5.5',
               profile: 'openai:default',
               usable: true,
-              why: 'if Anthropic is exhausted',
+              why: 'Fallback 1; next when those before cannot answer.',
             },
           ],
         },
@@ -178,8 +178,9 @@ function well(now: number): Topics {
 function busyHour(now: number): Topics['activity']['minutes'] {
   const last = Math.floor(now / minuteMs) * minuteMs;
   return Array.from({ length: 60 }, (_, index) => {
-    const wave = Math.sin(index / 5) + Math.sin(index / 11 + 1);
-    const requests = Math.max(0, Math.round(wave * 5 + ((index * 7) % 5)));
+    const wave = 2 + Math.sin(index / 4) + Math.sin(index / 9 + 2);
+    const pause = index > 33 && index < 38;
+    const requests = pause ? 0 : Math.round(wave * 4 + ((index * 7) % 6));
     return {
       at: last - (59 - index) * minuteMs,
       requests,
@@ -209,7 +210,7 @@ const nothingYet = (topics: Topics): Topics => ({
 const locked = {
   state: 'locked',
   level: 'keychain',
-  backend: 'GNOME Keyring',
+  backend: 'Secret Service',
   reason: 'collection_locked',
   message: 'The login collection is locked; this is usual after an automatic login.',
   hint: 'Unlock it with the password you sign in with.',
@@ -219,7 +220,7 @@ const unavailable = {
   level: 'keychain',
   backend: 'Secret Service',
   reason: 'no_session_bus',
-  message: 'There is no session bus, so no keychain service can be asked.',
+  message: 'There is no session bus here, so no keychain can be reached.',
   hint: 'Start Gatehouse from a desktop session, or in a session bus of its own.',
 } as const;
 
@@ -339,7 +340,7 @@ const scenarios = {
   loading: (topics) => ({ topics, silent: true }),
   locked: (topics) => ({
     topics: {
-      ...withGateway(topics, { observed: { state: 'stopped' } }),
+      ...unchecked(topics),
       vault: locked,
       models: unknownAnswers(topics),
     },
@@ -348,7 +349,7 @@ const scenarios = {
   unavailable: (topics) => ({ topics: { ...nothingYet(topics), vault: unavailable } }),
   refused: (topics) => ({
     topics: {
-      ...topics,
+      ...unchecked(topics),
       vault: {
         ...locked,
         state: 'refused',
@@ -507,6 +508,15 @@ const scenarios = {
   signedOut: (topics) => ({ topics, connection: { state: 'signed_out' } }),
 } satisfies Record<string, (topics: Topics, now: number) => Changed>;
 
+/** While the vault is closed nobody knows whether a secret is still there. */
+function unchecked(topics: Topics): Topics {
+  const own = topics.profiles.agents.flatMap(({ profiles }) => profiles);
+  return withProfiles(
+    topics,
+    own.map((one) => ({ ...one, status: 'unknown' })),
+  );
+}
+
 function unknownAnswers(topics: Topics): Topics['models'] {
   return {
     ...topics.models,
@@ -515,7 +525,7 @@ function unknownAnswers(topics: Topics): Topics['models'] {
       answersNext: agent.answersNext.map((step) => ({
         ...step,
         usable: false,
-        why: 'its key cannot be read while the keychain is closed',
+        why: 'Waits for the keychain.',
       })),
     })),
   };

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import styles from '#renderer/ui/badge.module.css';
 
-export type BadgeTone = 'good' | 'info' | 'warn' | 'bad' | 'quiet';
+/** `calm`: as it should be, so without a ground of its own. */
+export type BadgeTone = 'calm' | 'good' | 'info' | 'warn' | 'bad' | 'quiet';
 
 /** A state in a word, with an icon where colour alone would have to say it. */
 export function Badge({ tone, icon, children }: { tone: BadgeTone; icon?: ReactNode; children: ReactNode }) {

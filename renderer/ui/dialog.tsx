@@ -24,6 +24,11 @@ export function Dialog({ title, description, children, onClose, wide = false }: 
           <Radix.Content
             className={styles.dialog}
             data-wide={wide}
+            // Without a field that takes the focus, the dialog itself has it: the close button would show its tooltip.
+            onOpenAutoFocus={(event) => {
+              event.preventDefault();
+              (event.currentTarget as HTMLElement).focus();
+            }}
             {...(description ? {} : { 'aria-describedby': undefined })}
           >
             <header className={styles.header}>

@@ -15,6 +15,8 @@ interface FormDialogProps<T> {
   /** While it is at work. */
   working?: string;
   danger?: boolean;
+  /** Enter does it at once. */
+  focusAction?: boolean;
   /** Something is missing: it cannot be done yet. */
   incomplete?: boolean;
   /** One call of the contract; undefined when what was entered needs none. */
@@ -53,7 +55,13 @@ export function FormDialog<T>(props: FormDialogProps<T>) {
         {error && <ErrorNotice error={error} />}
         <DialogFooter>
           <Button onClick={ui.close}>{t('common.cancel')}</Button>
-          <Button type="submit" look={danger ? 'danger' : 'primary'} busy={busy} disabled={incomplete}>
+          <Button
+            type="submit"
+            look={danger ? 'danger' : 'primary'}
+            busy={busy}
+            disabled={incomplete}
+            autoFocus={props.focusAction ?? false}
+          >
             {busy && working ? working : action}
           </Button>
         </DialogFooter>

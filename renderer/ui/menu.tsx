@@ -5,9 +5,10 @@ import styles from '#renderer/ui/menu.module.css';
 
 export function Menu({ trigger, children }: { trigger: ReactElement; children: ReactNode }) {
   return (
-    <Radix.Root>
+    // Not modal: the page around a menu stays readable, and the menu stands inside the main landmark with it.
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={document.getElementById('main')}>
         <Radix.Content className={styles.menu} align="end" sideOffset={4} collisionPadding={8}>
           {children}
         </Radix.Content>

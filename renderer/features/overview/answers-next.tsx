@@ -1,6 +1,7 @@
-import { Check, CornerDownRight, Replace } from 'lucide-react';
+import { Check, ChevronsUpDown, CircleSlash, CornerDownRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import styles from '#renderer/features/overview/answers-next.module.css';
+import { cx } from '#renderer/lib/cx.ts';
 import { answerChain, modelName } from '#renderer/state/models.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
@@ -26,18 +27,18 @@ export function AnswersNext({
     <Button
       size="sm"
       look="ghost"
-      icon={<Replace size={14} aria-hidden />}
+      icon={<ChevronsUpDown size={14} aria-hidden />}
       onClick={() => ui.open({ kind: 'model', agent })}
     >
       {t(own?.primary ? 'answers.change' : 'answers.choose')}
     </Button>
   );
   return (
-    <Card title={t('answers.title')} aside={models && change} className={className}>
+    <Card title={t('answers.title')} aside={models && change} className={cx(styles.card, className)}>
       {!models && <Skeleton />}
       {models && chain.length === 0 && <p className={styles.empty}>{t('answers.empty')}</p>}
       <ol className={styles.chain}>
-        {chain.map((model, index) => {
+        {chain.map((model) => {
           const { provider, name } = modelName(model.model, models);
           return (
             <li key={model.model} className={styles.step} data-next={model.next}>
@@ -48,9 +49,6 @@ export function AnswersNext({
                 <p className={styles.model}>
                   <span className={styles.name}>{name}</span>
                   <code className={styles.ref}>{model.model}</code>
-                  {index > 0 && (
-                    <span className={styles.role}>{t('answers.fallback', { count: index })}</span>
-                  )}
                 </p>
                 <ul className={styles.credentials}>
                   {model.credentials.map((credential) => (
@@ -60,16 +58,22 @@ export function AnswersNext({
                       data-usable={credential.usable}
                       data-next={credential.next}
                     >
-                      <CornerDownRight size={14} aria-hidden className={styles.turn} />
-                      <span className={styles.profile}>
-                        {credential.profile ?? t('answers.noCredential')}
-                      </span>
-                      {credential.next && (
-                        <Badge tone="good" icon={<Check size={12} aria-hidden />}>
-                          {t('answers.next')}
-                        </Badge>
+                      {credential.usable ? (
+                        <CornerDownRight size={14} aria-hidden className={styles.turn} />
+                      ) : (
+                        <CircleSlash size={14} aria-hidden className={styles.turn} />
                       )}
-                      <span className={styles.why}>{credential.why}</span>
+                      <span className={styles.says}>
+                        <span className={styles.profile}>
+                          {credential.profile ?? t('answers.noCredential')}
+                        </span>
+                        {credential.next && (
+                          <Badge tone="good" icon={<Check size={12} aria-hidden />}>
+                            {t('answers.next')}
+                          </Badge>
+                        )}
+                        <span className={styles.why}>{credential.why}</span>
+                      </span>
                     </li>
                   ))}
                 </ul>

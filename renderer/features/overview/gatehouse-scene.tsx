@@ -10,7 +10,8 @@ export function GatehouseScene({ lit }: { lit: boolean }) {
       <path d="M160 138V62h-6V46h10v7h8v-7h10v7h8v-7h10v16h-6v76z" className={styles.tower} />
       <path d="M80 138V72h80v66h-14v-24a26 26 0 0 0-52 0v24z" className={styles.wall} />
       <path d="M80 72h80M80 82h80" className={styles.course} />
-      <path d="M107 138v-27M120 138v-31M133 138v-27M98 121h44" className={styles.gate} />
+      <path d="M99 138v-23a21 21 0 0 1 42 0v23z" className={styles.light} />
+      <path d="M110 138v-41M120 138v-44M130 138v-41M99 112h42M99 125h42" className={styles.gate} />
       <rect x="58" y="78" width="8" height="15" rx="4" className={styles.slit} />
       <rect x="174" y="78" width="8" height="15" rx="4" className={styles.slit} />
       <path d="M120 72v-8" className={styles.course} />

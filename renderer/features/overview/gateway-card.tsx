@@ -20,6 +20,7 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
   const { t } = useTranslation();
   const gateway = useTopic('gateway');
   const phase = useGatewayPhase();
+  const vaultOpen = useTopic('vault')?.state === 'ready';
   const actions = useActions();
   if (!gateway || !phase) return null;
   const allowed = allowedCommands(phase);
@@ -71,7 +72,7 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
       )}
       <div className={styles.actions}>
         <Button
-          look={allowed.start ? 'primary' : 'plain'}
+          look={allowed.start && vaultOpen ? 'primary' : 'plain'}
           icon={<Play size={14} aria-hidden />}
           disabled={!allowed.start}
           onClick={() => actions.gateway('start')}

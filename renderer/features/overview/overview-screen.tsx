@@ -13,7 +13,7 @@ import { Welcome } from '#renderer/features/overview/welcome.tsx';
 import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
 import { VaultPanel } from '#renderer/features/shell/vault-panel.tsx';
 import { answerChain, modelName } from '#renderer/state/models.ts';
-import { useTopic } from '#renderer/state/react.ts';
+import { useConnected, useTopic } from '#renderer/state/react.ts';
 import { PageHeader } from '#renderer/ui/page-header.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
 import { StateIcon } from '#renderer/ui/state-icon.tsx';
@@ -26,6 +26,7 @@ export function OverviewScreen() {
   const models = useTopic('models');
   const gateway = useTopic('gateway');
   const phase = useGatewayPhase();
+  const connected = useConnected();
   if (!profiles || !gateway || !phase || !vault) return <Skeleton rows={6} />;
 
   const attention = attentionItems({ app, vault, profiles, models, gateway });
@@ -36,7 +37,7 @@ export function OverviewScreen() {
   );
   const credential = next?.credentials.find((one) => one.next);
   const expiring = expiries(profiles.agents).length > 0;
-  const says = headline({ phase, attention, answered: next !== undefined });
+  const says = headline({ phase, attention, answered: next !== undefined, connected });
   return (
     <>
       <PageHeader
@@ -48,7 +49,7 @@ export function OverviewScreen() {
           </>
         }
       >
-        {phase === 'ready' && next ? (
+        {phase === 'ready' && connected && next ? (
           credential?.profile ? (
             <p>
               {t('overview.next', { model: modelName(next.model, models).name, profile: credential.profile })}

@@ -47,9 +47,9 @@ export function Welcome({ attention }: { attention: readonly AttentionItem[] }) 
         </div>
         <p className={styles.hint}>
           {open ? (
-            <>
+            <span className={styles.keys}>
               {t('welcome.hint')} <Kbd keys={['mod', 'K']} />
-            </>
+            </span>
           ) : (
             t('welcome.closed')
           )}
@@ -57,7 +57,7 @@ export function Welcome({ attention }: { attention: readonly AttentionItem[] }) 
         <ul className={styles.facts}>
           <li>
             <Lock size={16} aria-hidden />
-            {open ? t('welcome.keys', { backend: vault?.backend ?? '' }) : t('welcome.keysClosed')}
+            {open ? t('welcome.keys') : t('welcome.keysClosed')}
           </li>
           <li>
             <Server size={16} aria-hidden />

@@ -88,6 +88,15 @@ export function CredentialForm(props: CredentialFormProps) {
           {t('add.keylessBody', { url: provider.baseUrl })}
         </Notice>
       )}
+      {method !== 'reference' && vault && vault.state !== 'ready' && vault.state !== 'checking' && (
+        <Notice
+          tone="warn"
+          title={t(`vault.panel.${vault.state}.title`, { backend: vault.backend })}
+          actions={vault.state === 'locked' && <Unlock />}
+        >
+          {vault.hint}
+        </Notice>
+      )}
       {method === 'key' && <KeyField inputRef={secret} provider={provider} onChange={onChange} />}
       {method === 'token' && provider.token && (
         <TokenFields inputRef={secret} token={provider.token} onChange={onChange} />

@@ -52,7 +52,9 @@ export function ProfileRow({ agent, profile, index, count, readOnly, onMove }: P
           </button>
         )}
         <div className={styles.who}>
-          <p className={styles.name}>{profile.label ?? profile.name}</p>
+          <p className={styles.name} title={profile.id}>
+            {profile.label ?? profile.name}
+          </p>
           <p className={styles.type}>
             {t(`profiles.type.${profile.type}`)}
             <span className={styles.used}>

@@ -15,6 +15,7 @@ export default function LockDialog() {
       description={t('lock.body')}
       action={t('lock.do')}
       danger
+      focusAction
       done={t('lock.done')}
       run={() => vault.lock(stopGateway)}
     >

@@ -5,7 +5,7 @@ import { screens } from '#renderer/features/registry.ts';
 import styles from '#renderer/features/shell/rail.module.css';
 import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
 import { phaseTone } from '#renderer/state/gateway.ts';
-import { useApp, useTopic } from '#renderer/state/react.ts';
+import { useApp, useConnected, useTopic } from '#renderer/state/react.ts';
 import { GateMark } from '#renderer/ui/gate-mark.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { StateIcon } from '#renderer/ui/state-icon.tsx';
@@ -15,12 +15,13 @@ export function Rail() {
   const { ui } = useApp();
   const [location] = useLocation();
   const phase = useGatewayPhase();
+  const connected = useConnected();
   const endpoint = useTopic('gateway')?.endpoint;
   return (
     <header className={styles.rail}>
       <div className={styles.inner}>
         <div className={styles.brand}>
-          <GateMark size={26} lit={phase === 'ready'} />
+          <GateMark size={26} lit={connected && phase === 'ready'} />
           <span className={styles.word}>Gatehouse</span>
         </div>
         <button
@@ -51,9 +52,9 @@ export function Rail() {
         </nav>
         {phase && (
           <div className={styles.status}>
-            <StateIcon tone={phaseTone[phase]} />
+            <StateIcon tone={connected ? phaseTone[phase] : 'off'} />
             <span className={styles.statusWords}>
-              <span>{t(`gateway.phase.${phase}`)}</span>
+              <span>{connected ? t(`gateway.phase.${phase}`) : t('offline.short')}</span>
               {endpoint && <span className={styles.address}>{endpoint.replace(/^https?:\/\//, '')}</span>}
             </span>
           </div>
