@@ -27,6 +27,26 @@ describe('a matter that needs a person', () => {
     expect(newNotices(items, { [items[0]?.id ?? '']: 100 * hour }, 0).tell).toHaveLength(1);
   });
 
+  it('is one of expiring, expired and not renewed, each told once for its own', () => {
+    const oauth = { ...sampleProfile, type: 'oauth' as const, refreshedBy: 'gatehouse' as const };
+    const list = (...each: (typeof sampleProfile)[]) =>
+      attentionItems({
+        profiles: { storeRevision: 1, agents: [{ id: 'main', name: 'main', profiles: each }], mirrors: [] },
+      });
+    const soon = list({ ...sampleProfile, status: 'expiring', expires: hour });
+    const first = newNotices(soon, {}, 0);
+    expect(first.tell.map((item) => item.code)).toEqual(['profile_expiring']);
+    const later = newNotices(items, first.notified, hour);
+    expect(later.tell.map((item) => item.code)).toEqual(['profile_expired']);
+    expect(newNotices(items, later.notified, 2 * hour).tell).toEqual([]);
+    const failing = newNotices(list({ ...oauth, status: 'expiring', expires: hour }), later.notified, 0);
+    expect(failing.tell.map((item) => item.code)).toEqual(['refresh_failed']);
+    // It is the same matter when the token's end has come, and not another notification.
+    expect(newNotices(list({ ...oauth, status: 'expired', expires: 0 }), failing.notified, 0).tell).toEqual(
+      [],
+    );
+  });
+
   it('is no notification when it is a hint, or mends itself', () => {
     const hints = attentionItems({
       profiles: { storeRevision: 0, agents: [{ id: 'main', name: 'main', profiles: [] }], mirrors: [] },

@@ -39,6 +39,7 @@ export function sampleTopics(): AllTopics {
           api: 'anthropic-messages',
           baseUrl: 'https://api.anthropic.com',
           needsKey: true,
+          signIn: [],
           custom: false,
           models: [
             { id: 'claude-sonnet-4-5', name: 'Claude Sonnet 4.5' },
@@ -51,6 +52,7 @@ export function sampleTopics(): AllTopics {
           api: 'openai-completions',
           baseUrl: 'https://api.openai.com/v1',
           needsKey: true,
+          signIn: [],
           custom: false,
           models: [{ id: 'gpt-5', name: 'GPT-5' }],
         },
