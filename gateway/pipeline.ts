@@ -215,7 +215,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const { agent } = chosen;
     exchange.agent = agent;
     exchange.session = header(exchange.req, 'x-gatehouse-session');
-    if (converses(dialect.id)) {
+    const conversing = dialect.id;
+    if (converses(conversing)) {
       const text = body.includes('/') ? lastUserText(request.body) : undefined;
       const command =
         text === undefined || !text.trimStart().startsWith('/') ? undefined : parseChatCommand(text);
@@ -225,8 +226,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         if (!live.agents.has(agent)) return mistaken(unknownAgent);
         const place = { live, state: parts.state(), dialect, agent, session, now: now() };
         const answer = answerCommand(command, place);
-        if (command.act === 'new' && id !== undefined) void historyOf(live)?.remove(agent, id);
-        say(exchange, dialect.id, request, answer);
+        const tell = () => say(exchange, conversing, request, answer);
+        const history = command.act === 'new' && id !== undefined ? historyOf(live) : undefined;
+        // Forgotten first, so that whoever reads the answer can rely on it.
+        if (history === undefined || id === undefined) tell();
+        else void history.remove(agent, id).then(tell, tell);
         return undefined;
       }
       if (header(exchange.req, 'x-gatehouse-history') === 'keep') {

@@ -101,7 +101,7 @@ export class Gateway {
     } catch (cause) {
       throw rejected('A base URL or an allowed origin of the snapshot is no URL.', cause);
     }
-    this.#state.usePolicy(cooldownPolicy(snapshot.rules?.cooldowns));
+    this.#state.setPolicy(cooldownPolicy(snapshot.rules?.cooldowns));
     if (before === undefined) return;
     forgetReplaced(before.snapshot, snapshot, this.#state);
     before.retire();

@@ -236,7 +236,7 @@ export class Itinerary<P extends RoutingProfile> {
       return this.#eligible(leg, env.slice(0, 1), model, now);
     }
     // A pin names one of this provider's profiles, or says nothing about this provider.
-    if (pinned !== undefined && pinned.startsWith(`${leg.providerId}:`)) {
+    if (pinned?.startsWith(`${leg.providerId}:`)) {
       const only = pool.ordered.filter(({ id }) => id === pinned);
       if (only.length === 0) {
         this.passed.push({ ...where(leg), id: pinned, why: 'pin_missing', tried: false });

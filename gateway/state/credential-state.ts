@@ -54,7 +54,7 @@ export interface CredentialState {
    * @param only what it rested for, when the account is still the same.
    */
   forget(agent: string, profile: string, only?: CoolingReason): void;
-  usePolicy(policy: CooldownPolicy): void;
+  setPolicy(policy: CooldownPolicy): void;
   /** Does any session hold on to anything? */
   readonly hasPins: boolean;
   /** @param session `agent/id`. */
@@ -87,7 +87,7 @@ export class MemoryCredentialState implements CredentialState {
     this.#policy = policy;
   }
 
-  usePolicy(policy: CooldownPolicy): void {
+  setPolicy(policy: CooldownPolicy): void {
     this.#policy = policy;
   }
 
