@@ -84,6 +84,7 @@ export function sampleTopics(): AllTopics {
       restarts: 0,
       logPath: '/home/me/.gatehouse/logs/gateway.log',
     },
+    signIns: { flows: [] },
     activity: { minutes: [], latest: [] },
   };
 }
