@@ -195,9 +195,9 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ['app', app.refresh],
     ['profiles', profiles.refresh],
     ['models', models.refresh],
-    ['activity', activity.refresh],
     ['mirrors', async () => mirrors.trigger()],
     ['gateway', gateway.refresh],
+    ['activity', activity.refresh],
     // Apart, since a provider may take its time.
     ['oauth', async () => void refresher.look()],
   ];

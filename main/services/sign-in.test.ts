@@ -56,7 +56,7 @@ test('a provider of the config says how it can be signed in to', async () => {
 });
 
 test('a sign-in ends as a profile that the gateway answers with, and no face ever sees a token', async () => {
-  await one.until('gateway', ({ observed }) => observed.state === 'ready');
+  const before = await one.until('gateway', ({ observed }) => observed.state === 'ready');
   const { flow, view, step } = await start();
   expect(view).toMatchObject({ agent: 'main', provider: 'acme', method: 'browser' });
   await new TestBrowser().decide(step.url, 'allow');
@@ -64,7 +64,11 @@ test('a sign-in ends as a profile that the gateway answers with, and no face eve
   const profiles = await one.until('profiles', ({ agents }) => (agents[0]?.profiles.length ?? 0) > 0);
   expect(profiles.agents[0]?.profiles[0]).toMatchObject({ type: 'oauth', provider: 'acme' });
 
-  await one.until('gateway', ({ loadedRevision, wantedRevision }) => loadedRevision === wantedRevision);
+  await one.until(
+    'gateway',
+    ({ loadedRevision, wantedRevision }) =>
+      wantedRevision > before.wantedRevision && loadedRevision === wantedRevision,
+  );
   const tokenAnswer = await one.call('gateway.accessToken', {});
   const token = tokenAnswer.ok ? tokenAnswer.value.token : '';
   const asked = await fetch(`http://127.0.0.1:${one.gatewayPort}/v1/chat/completions`, {
