@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { defineCommand } from '#cli/command.ts';
 import { profileRows } from '#cli/term/profile-rows.ts';
 import { table } from '#cli/term/table.ts';
@@ -16,13 +17,19 @@ export const modelsAuthList = defineCommand({
   schema: () => import('#cli/commands/models-auth.schema.ts').then((schemas) => schemas.authListSchema),
   run: async ({ env, agent, options, out }) => {
     const { readProfiles } = await import('#cli/local/profile-list.ts');
-    const { views } = await readProfiles(env, agent, { vault: true });
+    const { views, stores } = await readProfiles(env, agent, { vault: true });
     const shown = views.filter(
       (view) => options.provider === undefined || view.provider === options.provider,
     );
     const rows = table(profileRows(shown, out, Date.now()));
     return {
-      json: { agentId: agent, provider: options.provider ?? null, profiles: shown },
+      json: {
+        agentId: agent,
+        agentDir: dirname(stores.dir.mirrorFile(agent)),
+        authStatePath: stores.dir.profilesFile,
+        provider: options.provider ?? null,
+        profiles: shown,
+      },
       text:
         rows.length > 0
           ? rows.join('\n')

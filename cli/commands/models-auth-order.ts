@@ -1,5 +1,5 @@
+import { dirname, join } from 'node:path';
 import { type CommandContext, defineCommand } from '#cli/command.ts';
-import { table } from '#cli/term/table.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 
 const options = {
@@ -29,13 +29,21 @@ export const modelsAuthOrderGet = defineCommand({
         ? 'auth.order in gatehouse.json'
         : 'the default';
     return {
-      json: { agentId: agent, provider: of, authStorePath: stores.dir.profilesFile, order },
-      text: table([
-        [out.dim('Agent'), agent],
-        [out.dim('Provider'), of],
-        [out.dim('Order'), ids.length === 0 ? 'no credentials' : ids.join(` ${out.symbols.arrow} `)],
-        [out.dim('From'), from],
-      ]).join('\n'),
+      json: {
+        agentId: agent,
+        agentDir: dirname(stores.dir.mirrorFile(agent)),
+        provider: of,
+        authStorePath: stores.dir.profilesFile,
+        order,
+      },
+      // The first four lines are the family's own words, which scripts read.
+      text: [
+        `Agent: ${agent}`,
+        `Provider: ${of}`,
+        `Auth file: ${stores.dir.profilesFile}`,
+        `Order override: ${order === null ? '(none)' : order.join(', ')}`,
+        `Tried in this order: ${ids.length === 0 ? 'no credentials' : ids.join(` ${out.symbols.arrow} `)} ${out.dim(`(${from})`)}`,
+      ].join('\n'),
     };
   },
 });
@@ -96,15 +104,24 @@ async function change(
   provider: string,
   order: string[] | null,
 ) {
-  const { agent, out } = context;
+  const { agent } = context;
   const { changesFor } = await import('#cli/local/changes.ts');
   const changes = await changesFor(context);
   const { warnings = [] } = await changes.setOrder({ agent, provider, order });
-  const said = order ? order.join(` ${out.symbols.arrow} `) : 'back to the default';
   return {
     warnings,
-    json: { agentId: agent, provider, authStorePath: changes.storePath ?? null, order },
-    text: `${out.green(out.symbols.ok)} Order of ${provider}: ${said}`,
+    json: {
+      agentId: agent,
+      agentDir: changes.storePath ? join(dirname(changes.storePath), 'agents', agent, 'agent') : null,
+      provider,
+      authStorePath: changes.storePath ?? null,
+      order,
+    },
+    text: [
+      `Agent: ${agent}`,
+      `Provider: ${provider}`,
+      order === null ? 'Cleared per-agent order override.' : `Order override: ${order.join(', ')}`,
+    ].join('\n'),
   };
 }
 

@@ -42,30 +42,26 @@ export const modelsAuthPasteApiKey = defineCommand({
   schema: () => import('#cli/commands/models-auth.schema.ts').then((schemas) => schemas.pasteApiKeySchema),
   run: async (context) => {
     const { agent, options, env, signal, out, stdin, stderr } = context;
-    const named = nameOf(options);
     const [
+      { namedProfile },
+      { openedVault },
       { changesFor },
       { cleanApiKey, recogniseProvider },
       { secretTail, maskTail },
       { providerRecords },
-      { vaultError },
     ] = await Promise.all([
+      import('#cli/parse/profile-name.ts'),
+      import('#cli/local/open-vault.ts'),
       import('#cli/local/changes.ts'),
       import('#core/profile/key-shape.ts'),
       import('#core/secret/mask.ts'),
       import('#store/provider-records.ts'),
-      import('#cli/local/vault-error.ts'),
     ]);
+    const named = namedProfile(options);
     const changes = await changesFor(context);
     await changes.check({ agent, ...(named.provider === undefined ? {} : { provider: named.provider }) });
     // Before anybody goes and fetches a key that could not be stored.
-    let vault = await changes.vault();
-    if (vault.state === 'locked' && stdin.isTTY) {
-      stderr.write('The keychain is locked; your system asks for its password now.\n');
-      vault = await changes.unlock();
-    }
-    const refused = vaultError(vault);
-    if (refused) throw refused;
+    await openedVault(changes, context);
 
     const records = providerRecords();
     const label =
@@ -102,34 +98,6 @@ export const modelsAuthPasteApiKey = defineCommand({
     };
   },
 });
-
-function nameOf(options: {
-  provider: string | undefined;
-  'profile-id': string | undefined;
-  name: string | undefined;
-}): { provider?: string; name?: string } {
-  const { provider, name, 'profile-id': id } = options;
-  if (id === undefined)
-    return { ...(provider === undefined ? {} : { provider }), ...(name === undefined ? {} : { name }) };
-  if (name !== undefined) {
-    throw new GatehouseError(
-      'bad_input',
-      '--profile-id and --name both name the credential; give one of them.',
-    );
-  }
-  const colon = id.indexOf(':');
-  const of = id.slice(0, Math.max(colon, 0));
-  if (of === '' || colon === id.length - 1) {
-    throw new GatehouseError('bad_input', '--profile-id is provider:name, as in anthropic:work.');
-  }
-  if (provider !== undefined && provider !== of) {
-    throw new GatehouseError(
-      'bad_input',
-      `--profile-id names a credential of ${printable(of)}, --provider says ${printable(provider)}.`,
-    );
-  }
-  return { provider: of, name: id.slice(colon + 1) };
-}
 
 const unknownShape = () =>
   new GatehouseError('unknown_provider', 'Whose key this is cannot be told by its shape.', {

@@ -8,6 +8,8 @@ const via = z
 /** `models auth list --json`. */
 export const authListSchema = z.strictObject({
   agentId: z.string(),
+  agentDir: z.string(),
+  authStatePath: z.string().describe('profiles.json'),
   provider: z.string().nullable().describe('The filter that was given'),
   profiles: z.array(profileViewSchema),
 });
@@ -29,6 +31,7 @@ export const logoutSchema = z.strictObject({ agentId: z.string(), removed: z.arr
 /** `models auth order get|set|clear --json`. */
 export const authOrderSchema = z.strictObject({
   agentId: z.string(),
+  agentDir: z.string().nullable().describe('null when the running Gatehouse made the change'),
   provider: z.string(),
   authStorePath: z.string().nullable().describe('null when the running Gatehouse made the change'),
   order: z.array(z.string()).nullable().describe('null: the default order'),

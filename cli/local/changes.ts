@@ -9,8 +9,8 @@ export interface Changes {
   /** `profiles.json`, when this process writes it. */
   readonly storePath?: string;
   vault(): Promise<VaultStatus>;
-  /** Lets the system show its unlock prompt. */
-  unlock(): Promise<VaultStatus>;
+  /** Lets the system show its unlock prompt; the encrypted file takes its passphrase. */
+  unlock(passphrase?: string): Promise<VaultStatus>;
   /** @throws GatehouseError `unknown_agent` or `unknown_provider`, before anything is asked of a person. */
   check(input: { agent: string; provider?: string }): Promise<void>;
   /** @param name absent: `default`, or the next free one. */

@@ -9,8 +9,8 @@ export function changesViaHost(client: HostClient): Changes {
   return {
     via: 'host',
     vault: async () => (await client.snapshot('vault')).vault,
-    unlock: async () => {
-      await client.invoke('vault.unlock', {}, unlockLimitMs);
+    unlock: async (passphrase) => {
+      await client.invoke('vault.unlock', passphrase === undefined ? {} : { passphrase }, unlockLimitMs);
       return (await client.snapshot('vault')).vault;
     },
     check: async ({ agent, provider }) => {

@@ -26,7 +26,7 @@ export async function changesViaStore(env: NodeJS.ProcessEnv): Promise<Changes> 
     via: 'store',
     storePath: stores.dir.profilesFile,
     vault: () => stores.vault.check(),
-    unlock: () => stores.vault.unlock(),
+    unlock: (passphrase) => stores.vault.unlock(passphrase === undefined ? {} : { passphrase }),
     check: async ({ agent, provider }) => {
       const [{ config }, doc] = await Promise.all([stores.config.read(), stores.profiles.read()]);
       await requireAgent(config, doc, agent);

@@ -43,6 +43,10 @@ const words: Record<AttentionCode, (params: Params, now: number) => { message: s
     message: `${params.profile} expires in ${duration(Number(params.expires) - now)}.`,
     action: replace(params),
   }),
+  refresh_failed: (params) => ({
+    message: `${params.profile} could not be renewed.`,
+    action: `gatehouse models auth login --profile-id ${params.profile} --replace${forAgent(params)}`,
+  }),
   no_credential: () => ({
     message: 'No credentials yet.',
     action: 'gatehouse models auth paste-api-key --provider anthropic',

@@ -85,6 +85,23 @@ it('names each credential that cannot answer, or soon cannot, with the action th
   });
 });
 
+it('says of a sign-in that it could not be renewed, since nobody has to wait for its end', () => {
+  const signIn = { type: 'oauth', refreshedBy: 'gatehouse' } as const;
+  const items = attentionItems({
+    profiles: profiles(
+      { ...profile('expired'), ...signIn },
+      { ...profile('expiring'), ...signIn },
+      { ...profile('expired'), ...signIn, id: 'openai:theirs', refreshedBy: 'other' },
+    ),
+    models: models('a/b'),
+  });
+  expect(items.map(({ code, severity }) => [code, severity])).toEqual([
+    ['refresh_failed', 'error'],
+    ['profile_expired', 'error'],
+    ['refresh_failed', 'warning'],
+  ]);
+});
+
 it('puts what stops requests before what only will', () => {
   const backoff = { state: 'backoff', attempt: 2, retryAt: 5, reason: 'crash_loop' } as const;
   expect(
@@ -92,7 +109,7 @@ it('puts what stops requests before what only will', () => {
       vault: locked,
       profiles: {
         ...profiles(),
-        mirrors: [{ agent: 'main', path: '/m', mode: 'reference', revision: 0, error }],
+        mirrors: [{ target: 'embedded', agent: 'main', path: '/m', mode: 'reference', revision: 0, error }],
       },
       gateway: gateway(backoff),
     }),

@@ -19,6 +19,7 @@ export const attentionCodes = [
   'secret_missing',
   'profile_expired',
   'profile_expiring',
+  'refresh_failed',
   'no_credential',
   'no_primary_model',
 ] as const;
@@ -121,6 +122,10 @@ function fromProfiles(profiles: AttentionTopics['profiles']): AttentionItem[] {
   return items;
 }
 
+/** A sign-in that Gatehouse renews comes so close to its end only when the renewal did not succeed. */
+const renewalFailed = ({ type, refreshedBy, status }: ProfileView): boolean =>
+  type === 'oauth' && refreshedBy === 'gatehouse' && (status === 'expired' || status === 'expiring');
+
 function fromProfile(agent: string, profile: ProfileView): AttentionItem[] {
   const about = {
     params: {
@@ -134,6 +139,10 @@ function fromProfile(agent: string, profile: ProfileView): AttentionItem[] {
   const id = `profile:${agent}:${profile.id}`;
   if (profile.status === 'secret_missing') {
     return [{ id: `${id}:missing`, severity: 'error', code: 'secret_missing', ...about }];
+  }
+  if (renewalFailed(profile)) {
+    const severity = profile.status === 'expired' ? 'error' : 'warning';
+    return [{ id: `${id}:refresh_failed`, severity, code: 'refresh_failed', ...about }];
   }
   if (profile.status === 'expired') {
     return [{ id: `${id}:expired`, severity: 'error', code: 'profile_expired', ...about }];
