@@ -20,11 +20,13 @@ export function ExpiryRow({ expiry, exact = false }: { expiry: Expiry; exact?: b
       {tone && <StateIcon tone={tone} size={14} />}
       <span className={styles.name}>
         {profile.id}
-        <span className={styles.type}>
-          {' '}
-          {t(`profiles.type.${profile.type}`)}
-          {agent !== 'main' && ` · ${t('expiry.ofAgent', { agent })}`}
-        </span>
+        {exact && (
+          <span className={styles.type}>
+            {' '}
+            {t(`profiles.type.${profile.type}`)}
+            {agent !== 'main' && ` · ${t('expiry.ofAgent', { agent })}`}
+          </span>
+        )}
       </span>
       {exact && (
         <span className={styles.day}>

@@ -9,6 +9,7 @@ import { credentialFrom, type Method, type RefSource } from '#renderer/features/
 import { NameField } from '#renderer/features/profiles/name-field.tsx';
 import { ReferenceFields } from '#renderer/features/profiles/reference-fields.tsx';
 import { TokenFields } from '#renderer/features/profiles/token-fields.tsx';
+import { useGoesTo } from '#renderer/features/profiles/use-goes-to.ts';
 import { useProviderName } from '#renderer/features/profiles/use-provider-name.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
@@ -39,6 +40,7 @@ export function CredentialForm(props: CredentialFormProps) {
   const { profiles, ui } = useApp();
   const nameOf = useProviderName();
   const vault = useTopic('vault');
+  const goesTo = useGoesTo(agent);
   const secret = useRef<HTMLInputElement>(null);
   const [shape, setShape] = useState(noShape);
   const [name, setName] = useState('');
@@ -155,7 +157,7 @@ export function CredentialForm(props: CredentialFormProps) {
       {error && <ErrorNotice error={error} actions={error.code === 'vault_locked' && <Unlock />} />}
       <p className={styles.where}>
         {method === 'reference' ? <ArrowLeftRight size={14} aria-hidden /> : <Lock size={14} aria-hidden />}
-        {method === 'reference' ? t('add.refGoesTo') : t('add.goesTo', { backend: vault?.backend ?? '' })}
+        {method === 'reference' ? t('add.refGoesTo') : goesTo}
       </p>
       <DialogFooter>
         <Button onClick={ui.close}>{t('common.cancel')}</Button>

@@ -7,7 +7,8 @@ import styles from '#renderer/features/profiles/credential-form.module.css';
 import { Unlock } from '#renderer/features/profiles/credential-form.tsx';
 import { NameField } from '#renderer/features/profiles/name-field.tsx';
 import { SignInFlow } from '#renderer/features/profiles/sign-in-flow.tsx';
-import { useApp, useTopic } from '#renderer/state/react.ts';
+import { useGoesTo } from '#renderer/features/profiles/use-goes-to.ts';
+import { useApp } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { DialogFooter } from '#renderer/ui/dialog.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
@@ -27,7 +28,7 @@ interface SignInPanelProps {
 export function SignInPanel({ agent, provider, replace, flow: known, onSaved }: SignInPanelProps) {
   const { t } = useTranslation();
   const { signIns, ui, host } = useApp();
-  const backend = useTopic('vault')?.backend ?? '';
+  const goesTo = useGoesTo(agent);
   const [flow, setFlow] = useState(known);
   const [method, setMethod] = useState(provider.signIn[0] ?? 'browser');
   const [name, setName] = useState('');
@@ -84,7 +85,7 @@ export function SignInPanel({ agent, provider, replace, flow: known, onSaved }: 
       {!replace && <NameField agent={agent} provider={provider.id} value={name} onChange={setName} />}
       {error && <ErrorNotice error={error} actions={error.code === 'vault_locked' && <Unlock />} />}
       <p className={styles.where}>
-        <Lock size={14} aria-hidden /> {t('add.goesTo', { backend })}
+        <Lock size={14} aria-hidden /> {goesTo}
       </p>
       <DialogFooter>
         <Button onClick={ui.close}>{t('common.cancel')}</Button>

@@ -72,7 +72,7 @@ export function TestLine({ test, agent, id }: { test: TestState; agent: string; 
             ? t(`test.reason.${known}.title`)
             : t(`test.outcome.${test.outcome}.title`, { time: latency(test.latencyMs, i18n.language) })}
         </strong>{' '}
-        {(test.outcome !== 'ok' || isToken) && `${test.message} `}
+        {(test.outcome !== 'ok' || isToken) && known !== 'claude_code_only' && `${test.message} `}
         {known
           ? t(`test.reason.${known}.todo`)
           : test.outcome !== 'ok' && t(`test.outcome.${test.outcome}.todo`)}{' '}
