@@ -119,3 +119,14 @@ test('a nesting beyond the stack is a config error', async () => {
   const { store } = await openStore('['.repeat(200_000));
   expect((await store.read()).error?.code).toBe('config_invalid');
 });
+
+test.for(['{"a":"b\\', "{a:'\\", '{"a', '{"a\\', '{"\\u12', '{"\\x', '{a:1}//\\', '\\'])(
+  'a file that was cut off at %j is told, and does not keep the parser for ever',
+  async (text) => {
+    const file = join(await testDirectory(), 'gatehouse.json');
+    await writeFile(file, text);
+    const { error } = await openConfigStore(file).read();
+    expect(error?.code).toBe(text === '{a:1}//\\' ? undefined : 'config_invalid');
+  },
+  5_000,
+);

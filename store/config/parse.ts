@@ -45,7 +45,10 @@ export function parseConfigText(text: string, file: string): ConfigText {
   if (onlyTrivia.test(text)) return { text, root: undefined, tokens: [] };
   let document: DocumentNode;
   try {
-    document = parse(text, { mode: 'json5', tokens: true });
+    // A string that ends with the file, right after a backslash, would keep momoa 3.3 reading for ever; with a line
+    // break behind it, it comes to the end and says so.
+    const ended = text.endsWith('\\') ? `${text}\n` : text;
+    document = parse(ended, { mode: 'json5', tokens: true });
   } catch (cause) {
     const { line, column } = errorPosition(cause, text);
     const at = line === undefined ? '' : ` at line ${line}, column ${column}`;
