@@ -1,4 +1,4 @@
-import { LogIn } from 'lucide-react';
+import { CircleX, LogIn } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SignInView } from '#core/contract/calls/sign-in.ts';
 import styles from '#renderer/features/profiles/sign-in-strip.module.css';
@@ -9,16 +9,38 @@ import { useApp, useTopic } from '#renderer/state/react.ts';
 import { isOpenFlow } from '#renderer/state/sign-ins.ts';
 import { Button } from '#renderer/ui/button.tsx';
 
-/** Sign-ins that were left waiting: they can be gone on with, or ended. */
+/** Sign-ins that were left waiting can be gone on with, or ended; one that failed meanwhile says so. */
 export function SignInStrip() {
-  const flows = useTopic('signIns')?.flows.filter(isOpenFlow) ?? [];
-  if (flows.length === 0) return null;
+  const flows = useTopic('signIns')?.flows ?? [];
+  const shown = flows.filter((view) => isOpenFlow(view) || failed(view));
+  if (shown.length === 0) return null;
   return (
     <ul className={styles.list}>
-      {flows.map((view) => (
-        <Waiting key={view.flow} view={view} />
-      ))}
+      {shown.map((view) =>
+        isOpenFlow(view) ? <Waiting key={view.flow} view={view} /> : <Failed key={view.flow} view={view} />,
+      )}
     </ul>
+  );
+}
+
+/** Whoever cancelled it knows. */
+const failed = ({ step }: SignInView) => step.state === 'failed' && step.reason !== 'cancelled';
+
+function Failed({ view }: { view: SignInView }) {
+  const { t } = useTranslation();
+  const { signIns } = useApp();
+  const name = useProviderName()(view.provider);
+  return (
+    <li className={styles.item} data-tone="bad">
+      <CircleX size={17} aria-hidden />
+      <p className={styles.words}>
+        {t('signIn.stripFailed', { name })}
+        {view.step.state === 'failed' && <span className={styles.left}> {view.step.message}</span>}
+      </p>
+      <Button size="sm" onClick={() => void signIns.dismiss(view.flow)}>
+        {t('common.dismiss')}
+      </Button>
+    </li>
   );
 }
 

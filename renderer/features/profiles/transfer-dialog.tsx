@@ -32,7 +32,8 @@ export default function TransferDialog({ agent, id, what }: TransferDialogProps)
       run={async (data) => {
         if (to === '/') {
           const made = await profiles.addAgent(...agentFrom(data));
-          if (!made.ok) return made;
+          // It is there from a first try whose transfer failed, or by its name: both are what was meant.
+          if (!made.ok && made.error.code !== 'agent_exists') return made;
         }
         return profiles[what](agent, id, target);
       }}
