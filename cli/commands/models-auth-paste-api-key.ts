@@ -3,6 +3,7 @@ import type { Added } from '#cli/local/changes.ts';
 import { readSecret } from '#cli/term/read-secret.ts';
 import { printable } from '#cli/term/table.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import type { VaultLevel } from '#core/secret/vault-status.ts';
 
 export const modelsAuthPasteApiKey = defineCommand({
   path: ['models', 'auth', 'paste-api-key'],
@@ -61,7 +62,7 @@ export const modelsAuthPasteApiKey = defineCommand({
     const changes = await changesFor(context);
     await changes.check({ agent, ...(named.provider === undefined ? {} : { provider: named.provider }) });
     // Before anybody goes and fetches a key that could not be stored.
-    await openedVault(changes, context);
+    const { level } = await openedVault(changes, context);
 
     const records = providerRecords();
     const label =
@@ -94,7 +95,7 @@ export const modelsAuthPasteApiKey = defineCommand({
         via: changes.via,
       },
       warnings: stored.warnings ?? [],
-      text: pastedText(stored, masked, changes.via, out),
+      text: pastedText(stored, masked, { via: changes.via, level }, out),
     };
   },
 });
@@ -107,13 +108,13 @@ const unknownShape = () =>
 function pastedText(
   stored: Added,
   masked: string,
-  via: 'host' | 'store',
+  { via, level }: { via: 'host' | 'store'; level: VaultLevel },
   out: CommandContext['out'],
 ): string {
   const { symbols } = out;
   const shown = masked.replace('…', symbols.ellipsis);
   return [
-    `${out.green(symbols.ok)} ${out.bold(printable(stored.id))} is in the keychain ${out.dim(`(${shown})`)}`,
+    `${out.green(symbols.ok)} ${out.bold(printable(stored.id))} is in the ${level === 'keychain' ? 'keychain' : 'encrypted vault'} ${out.dim(`(${shown})`)}`,
     ...(stored.primaryChosen
       ? [`  Primary model: ${stored.primaryChosen} ${out.dim('(gatehouse models set chooses another)')}`]
       : []),

@@ -30,7 +30,7 @@ export function modelsStatusText(
       ? []
       : [[style.dim('Then'), status.fallbacks.map(printable).join(` ${symbols.arrow} `)]]),
     ...(status.imageModel === null ? [] : [[style.dim('Images'), printable(status.imageModel)]]),
-    [style.dim('Keychain'), vault],
+    [style.dim(status.vault.level === 'keychain' ? 'Keychain' : 'Vault'), vault],
     ...(vaultHint === undefined ? [] : [['', vaultHint]]),
   ];
   return [
