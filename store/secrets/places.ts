@@ -47,10 +47,11 @@ function owners(doc: ProfilesDoc): Map<string, string> {
 
 async function inVault(stores: Stores): Promise<Place[]> {
   const { vault } = stores;
-  const { level, backend, state } = vault.status();
   // A vault that does not answer is a shown state of its own; here only what is known is listed.
   const items = await vault.list().catch(() => undefined);
   if (items === undefined) return [];
+  // Known only now: what is recorded is read with the first question.
+  const { level, backend, state } = vault.status();
   const doc = await stores.profiles.read();
   const [named, referenced] = [owners(doc), referencedItems(doc)];
   return items.map((item): Place => {

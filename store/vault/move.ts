@@ -40,7 +40,7 @@ export async function moveVault(vault: Vault, target: MoveTarget): Promise<numbe
     if (target.to === 'keychain' && held.record.level === 'keychain') return 0;
     // A vault file with one damaged record cannot be moved whole, and nothing is left behind in silence.
     const items = new Map<string, string>();
-    for (const item of await held.vault.list()) items.set(item, await held.vault.get(item));
+    for (const item of await itemsOf(held)) items.set(item, await held.vault.get(item));
     if (target.to === 'keychain') await toKeychain(levelled, held, items);
     else await toFile(levelled, held, items, protect);
     return items.size;
@@ -48,6 +48,20 @@ export async function moveVault(vault: Vault, target: MoveTarget): Promise<numbe
   // The move is done; what could not be removed now is removed later, and shown until then.
   await finishMove(vault).catch(() => undefined);
   return moved;
+}
+
+/** Into a keychain without a marker nothing was ever put. */
+const neverUsed = ({ level, marker }: LevelRecord): boolean => level === 'keychain' && marker === undefined;
+
+/** A keychain that is not there, and was never used, holds nothing to move: so a server begins with the file. */
+async function itemsOf({ vault, record }: Exclusive): Promise<string[]> {
+  try {
+    return await vault.list();
+  } catch (error) {
+    const absent = error instanceof GatehouseError && error.code === 'vault_unavailable';
+    if (absent && neverUsed(record)) return [];
+    throw error;
+  }
 }
 
 function required(vault: Vault): LevelledVault {
@@ -109,11 +123,13 @@ async function toFile(
     version: 1,
     level: 'encrypted_file',
     file: anchor,
-    ...(held.record.level === 'keychain'
-      ? { leaving: { level: 'keychain', items: [...items.keys()] } }
-      : before === undefined
-        ? carried(held.record)
-        : { leaving: { level: 'encrypted_file', items: [], keyFile: before } }),
+    ...(neverUsed(held.record) && items.size === 0
+      ? {}
+      : held.record.level === 'keychain'
+        ? { leaving: { level: 'keychain', items: [...items.keys()] } }
+        : before === undefined
+          ? carried(held.record)
+          : { leaving: { level: 'encrypted_file', items: [], keyFile: before } }),
   };
   const passphrase = protect?.by === 'passphrase' ? protect.passphrase : undefined;
   const copy = openFileVault({ file: next, anchor });
