@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Field } from '#renderer/ui/field.tsx';
 
 /** Name and display name of a new agent. */
-export function AgentFields({ onId }: { onId: (id: string) => void }) {
+export function AgentFields({ onId, autoFocus = true }: { onId: (id: string) => void; autoFocus?: boolean }) {
   const { t } = useTranslation();
   return (
     <>
@@ -12,7 +12,7 @@ export function AgentFields({ onId }: { onId: (id: string) => void }) {
         hint={t('agents.idHint')}
         placeholder="night"
         mono
-        autoFocus
+        autoFocus={autoFocus}
         maxLength={64}
         autoComplete="off"
         onChange={(event) => onId(event.target.value.trim())}

@@ -24,6 +24,8 @@ interface CredentialFormProps {
   method: Exclude<Method, 'signIn'>;
   /** The profile whose secret is replaced; absent: a new one is made. */
   replace?: string | undefined;
+  /** The first field takes the focus. */
+  autoFocus: boolean;
   /** A secret that was pasted a step earlier; taken and cleared here. */
   pasted: RefObject<string>;
   /** Another way of the same provider, with what was pasted. */
@@ -35,7 +37,7 @@ interface CredentialFormProps {
 
 /** A pasted key, a pasted token, or a reference: saved as a new profile or in place of an old secret. */
 export function CredentialForm(props: CredentialFormProps) {
-  const { agent, provider, method, replace, pasted, onMethod, onProvider, onSaved } = props;
+  const { agent, provider, method, replace, autoFocus, pasted, onMethod, onProvider, onSaved } = props;
   const { t } = useTranslation();
   const { profiles, ui } = useApp();
   const nameOf = useProviderName();
@@ -99,12 +101,15 @@ export function CredentialForm(props: CredentialFormProps) {
           {vault.hint}
         </Notice>
       )}
-      {method === 'key' && <KeyField inputRef={secret} provider={provider} onChange={onChange} />}
+      {method === 'key' && (
+        <KeyField inputRef={secret} provider={provider} autoFocus={autoFocus} onChange={onChange} />
+      )}
       {method === 'token' && provider.token && (
-        <TokenFields inputRef={secret} token={provider.token} onChange={onChange} />
+        <TokenFields inputRef={secret} token={provider.token} autoFocus={autoFocus} onChange={onChange} />
       )}
       {method === 'reference' && (
         <ReferenceFields
+          autoFocus={autoFocus}
           source={source}
           onSource={setSource}
           onFilled={(filled) => setShape({ ...noShape, filled })}

@@ -28,7 +28,8 @@ export function CredentialSteps(props: CredentialStepsProps) {
   const { agent, provider, replace, flow, pasted, onBack, onProvider, onSaved } = props;
   const { t } = useTranslation();
   const methods = methodsOf(provider);
-  const [method, setMethod] = useState<Method>(props.method ?? methods[0] ?? 'key');
+  // Arrow keys choose among the ways: a field that took the focus at each step would end that.
+  const [{ method, focus }, choose] = useState({ method: props.method ?? methods[0] ?? 'key', focus: true });
   return (
     <div className={styles.form}>
       {onBack && (
@@ -48,7 +49,7 @@ export function CredentialSteps(props: CredentialStepsProps) {
           label={t('method.label')}
           value={method}
           options={methods.map((value) => ({ value, label: t(`method.${value}`) }))}
-          onChange={setMethod}
+          onChange={(next) => choose({ method: next, focus: false })}
         />
       )}
       {method === 'signIn' ? (
@@ -61,7 +62,8 @@ export function CredentialSteps(props: CredentialStepsProps) {
           method={method}
           replace={replace}
           pasted={pasted}
-          onMethod={setMethod}
+          autoFocus={focus}
+          onMethod={(next) => choose({ method: next, focus: true })}
           {...(onProvider ? { onProvider } : {})}
           onSaved={onSaved}
         />

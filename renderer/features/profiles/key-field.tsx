@@ -13,10 +13,11 @@ interface KeyFieldProps {
   /** The key lives in this element alone and is read from it when it is sent. */
   inputRef: Ref<HTMLInputElement>;
   provider: ProviderView;
+  autoFocus: boolean;
   onChange: (value: string) => void;
 }
 
-export function KeyField({ inputRef, provider, onChange }: KeyFieldProps) {
+export function KeyField({ inputRef, provider, autoFocus, onChange }: KeyFieldProps) {
   const { t } = useTranslation();
   const actions = useActions();
   const url = provider.keyUrl;
@@ -26,7 +27,7 @@ export function KeyField({ inputRef, provider, onChange }: KeyFieldProps) {
       name={fieldNames.secret}
       label={t('key.label')}
       placeholder={provider.keyHint ?? t('key.placeholder')}
-      autoFocus
+      autoFocus={autoFocus}
       aside={
         url && (
           <button type="button" className={styles.link} onClick={() => void actions.openExternal(url)}>

@@ -55,7 +55,7 @@ function ToReference({ agent, id }: { agent: string; id: string }) {
         return profiles.setPlace({ agent, id, place: { kind: 'ref', ref: given.ref } });
       }}
     >
-      <ReferenceFields source={source} onSource={setSource} onFilled={setFilled} />
+      <ReferenceFields autoFocus source={source} onSource={setSource} onFilled={setFilled} />
     </FormDialog>
   );
 }

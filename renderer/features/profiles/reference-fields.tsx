@@ -11,13 +11,14 @@ const sources = [
 ] as const;
 
 interface ReferenceFieldsProps {
+  autoFocus: boolean;
   source: RefSource;
   onSource: (source: RefSource) => void;
   onFilled: (filled: boolean) => void;
 }
 
 /** Where a secret lies, in the three words of a SecretRef; the host says what is wrong with it. */
-export function ReferenceFields({ source, onSource, onFilled }: ReferenceFieldsProps) {
+export function ReferenceFields({ autoFocus, source, onSource, onFilled }: ReferenceFieldsProps) {
   const { t } = useTranslation();
   const example = sources.find(({ value }) => value === source)?.example;
   return (
@@ -38,7 +39,7 @@ export function ReferenceFields({ source, onSource, onFilled }: ReferenceFieldsP
         hint={t(`reference.hint.${source}`)}
         placeholder={example}
         mono
-        autoFocus
+        autoFocus={autoFocus}
         autoComplete="off"
         maxLength={256}
         onChange={(event) => onFilled(event.target.value.trim() !== '')}

@@ -10,11 +10,12 @@ import { Notice } from '#renderer/ui/notice.tsx';
 interface TokenFieldsProps {
   inputRef: RefObject<HTMLInputElement | null>;
   token: NonNullable<ProviderView['token']>;
+  autoFocus: boolean;
   onChange: (value: string) => void;
 }
 
 /** A static token: what it may be used for comes first, then where it comes from. */
-export function TokenFields({ inputRef, token, onChange }: TokenFieldsProps) {
+export function TokenFields({ inputRef, token, autoFocus, onChange }: TokenFieldsProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -37,7 +38,7 @@ export function TokenFields({ inputRef, token, onChange }: TokenFieldsProps) {
         name={fieldNames.secret}
         label={t('token.label')}
         placeholder={token.hint}
-        autoFocus
+        autoFocus={autoFocus}
         onChange={(event) => onChange(event.target.value)}
       />
       <Field

@@ -49,7 +49,7 @@ export default function TransferDialog({ agent, id, what }: TransferDialogProps)
           onChange={setTo}
         />
       )}
-      {to === '/' && <AgentFields onId={setNewId} />}
+      {to === '/' && <AgentFields onId={setNewId} autoFocus={others.length === 0} />}
     </FormDialog>
   );
 }
