@@ -149,8 +149,12 @@ const shots: readonly Shot[] = [
   { name: 'settings-config-error', scenario: 'configError', path: '/settings', full: true },
 ];
 
-const themes = ['light', 'dark'] as const;
-const widths = [1080, 768, 390] as const;
+/** High contrast at one width: it changes colours only. */
+const looks = [
+  { theme: 'light', widths: [1080, 768, 390, 360] },
+  { theme: 'dark', widths: [1080, 768, 390] },
+  { theme: 'contrast', widths: [1080] },
+] as const;
 
 /** As strict as the hosts' own: nothing inline, nothing from elsewhere. */
 const csp =
@@ -190,8 +194,8 @@ async function take(
 ) {
   const problems: string[] = [];
   const context = await browser.newContext({
-    viewport: { width, height: width === 390 ? 844 : 720 },
-    colorScheme: theme === 'dark' ? 'dark' : 'light',
+    viewport: { width, height: width < 500 ? 844 : 720 },
+    colorScheme: theme === 'light' ? 'light' : 'dark',
     reducedMotion: 'reduce',
     bypassCSP: false,
   });
@@ -256,7 +260,7 @@ async function main() {
   let count = 0;
   for (const shot of shots) {
     if (names.length > 0 && !names.includes(shot.name)) continue;
-    for (const theme of themes) {
+    for (const { theme, widths } of looks) {
       for (const width of widths) {
         problems.push(...(await take(browser, origin, folder, shot, theme, width)));
         count += 1;

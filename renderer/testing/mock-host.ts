@@ -96,6 +96,25 @@ export function createMockHost(scenario: Scenario, options: MockOptions = {}): M
     observe({ state: 'ready', host: '127.0.0.1', port: 18790, pid: 4712, since: now() }, 'running');
   }
 
+  /** As the real host does: the first key brings the provider's first model. */
+  function choosePrimary(agent: string, provider: string, profile: string) {
+    const model = topics.models.providers.find(({ id }) => id === provider)?.models[0];
+    if (!model) return;
+    const ref = `${provider}/${model.id}`;
+    publish('models', {
+      ...topics.models,
+      agents: topics.models.agents.map((one) =>
+        one.id === agent && one.primary === undefined
+          ? {
+              ...one,
+              primary: ref,
+              answersNext: [{ model: ref, profile, usable: true, why: 'Primary model; answers first.' }],
+            }
+          : one,
+      ),
+    });
+  }
+
   const handlers: Handlers = {
     async 'profiles.add'({ agent, provider, name, credential }) {
       openVault();
@@ -117,6 +136,7 @@ export function createMockHost(scenario: Scenario, options: MockOptions = {}): M
         createdAt: now(),
         position,
       };
+      choosePrimary(agent, provider, id);
       return { id, ...store(agent, [...profilesOf(agent), added]) };
     },
     async 'profiles.replace'({ agent, id, credential }) {

@@ -5,9 +5,10 @@ import styles from '#renderer/ui/menu.module.css';
 
 export function Menu({ trigger, children }: { trigger: ReactElement; children: ReactNode }) {
   return (
-    <Radix.Root>
+    // Not modal: a modal menu hides the rest from screen readers while it can still be focused.
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={document.getElementById('main')}>
         <Radix.Content className={styles.menu} align="end" sideOffset={4} collisionPadding={8}>
           {children}
         </Radix.Content>

@@ -122,7 +122,12 @@ function RowMenu({ agent, profile, index, count, readOnly, onMove }: ProfileRowP
   return (
     <Menu
       trigger={
-        <IconButton size="sm" label={t('profiles.menu', { id })} icon={<Ellipsis size={16} aria-hidden />} />
+        <IconButton
+          tip={false}
+          size="sm"
+          label={t('profiles.menu', { id })}
+          icon={<Ellipsis size={16} aria-hidden />}
+        />
       }
     >
       <MenuItem icon={<FlaskConical {...icon} />} onSelect={() => actions.test(agent, id)}>

@@ -19,6 +19,7 @@ export function TestResult({ agent, id }: { agent: string; id: string }) {
           <TestLine test={test} />
           {test.state !== 'running' && (
             <IconButton
+              tip={false}
               size="sm"
               label={t('common.dismiss')}
               icon={<X size={14} aria-hidden />}
