@@ -439,8 +439,8 @@ async function take(
 ) {
   const problems: string[] = [];
   const context = await browser.newContext({
-    viewport: { width, height: width === 390 ? 844 : 720 },
-    colorScheme: theme === 'dark' ? 'dark' : 'light',
+    viewport: { width, height: width < 500 ? 844 : 720 },
+    colorScheme: theme === 'light' ? 'light' : 'dark',
     reducedMotion: 'reduce',
     bypassCSP: false,
   });

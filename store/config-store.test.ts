@@ -122,11 +122,11 @@ test('a nesting beyond the stack is a config error', async () => {
 
 test.for(['{"a":"b\\', "{a:'\\", '{"a', '{"a\\', '{"\\u12', '{"\\x', '{a:1}//\\', '\\'])(
   'a file that was cut off at %j is told, and does not keep the parser for ever',
+  { timeout: 5_000 },
   async (text) => {
     const file = join(await testDirectory(), 'gatehouse.json');
     await writeFile(file, text);
     const { error } = await openConfigStore(file).read();
     expect(error?.code).toBe(text === '{a:1}//\\' ? undefined : 'config_invalid');
   },
-  5_000,
 );

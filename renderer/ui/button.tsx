@@ -40,18 +40,13 @@ interface IconButtonProps extends Omit<ButtonProps, 'children' | 'icon'> {
   /** Its name, also shown as a tooltip. */
   label: string;
   icon: ReactNode;
+  /** False where the icon is plain and focus comes by itself (after a menu, in a new dialog): a tooltip would be in the way. */
+  tip?: boolean;
 }
 
-export function IconButton({ label, icon, look = 'ghost', className, ...rest }: IconButtonProps) {
-  return (
-    <Tooltip text={label}>
-      <Button
-        look={look}
-        icon={icon}
-        aria-label={label}
-        className={cx(styles.iconOnly, className)}
-        {...rest}
-      />
-    </Tooltip>
+export function IconButton({ label, icon, look = 'ghost', tip = true, className, ...rest }: IconButtonProps) {
+  const button = (
+    <Button look={look} icon={icon} aria-label={label} className={cx(styles.iconOnly, className)} {...rest} />
   );
+  return tip ? <Tooltip text={label}>{button}</Tooltip> : button;
 }

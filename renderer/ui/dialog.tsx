@@ -34,6 +34,7 @@ export function Dialog({ title, description, children, onClose, wide = false }: 
             <header className={styles.header}>
               <Radix.Title className={styles.title}>{title}</Radix.Title>
               <IconButton
+                tip={false}
                 size="sm"
                 label={t('common.close')}
                 icon={<X size={16} aria-hidden />}

@@ -44,7 +44,12 @@ export function Toaster() {
               </Radix.Action>
             )}
             <Radix.Close asChild>
-              <IconButton size="sm" label={t('common.dismiss')} icon={<X size={15} aria-hidden />} />
+              <IconButton
+                tip={false}
+                size="sm"
+                label={t('common.dismiss')}
+                icon={<X size={15} aria-hidden />}
+              />
             </Radix.Close>
           </Radix.Root>
         );

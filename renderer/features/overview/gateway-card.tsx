@@ -8,7 +8,7 @@ import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
 import { duration, relativeTime } from '#renderer/lib/format.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { allowedCommands, type GatewayPhase, phaseTone } from '#renderer/state/gateway.ts';
-import { useTopic } from '#renderer/state/react.ts';
+import { useConnected, useTopic } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Card } from '#renderer/ui/card.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
@@ -20,6 +20,7 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
   const { t } = useTranslation();
   const gateway = useTopic('gateway');
   const phase = useGatewayPhase();
+  const connected = useConnected();
   const vaultOpen = useTopic('vault')?.state === 'ready';
   const actions = useActions();
   if (!gateway || !phase) return null;
@@ -28,7 +29,7 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
   return (
     <Card title={t('gateway.title')} className={className}>
       <div className={styles.state}>
-        <StateIcon tone={phaseTone[phase]} size={20} />
+        <StateIcon tone={connected ? phaseTone[phase] : 'off'} size={20} />
         <div>
           <p className={styles.phase}>{t(`gateway.phase.${phase}`)}</p>
           <p className={styles.since}>

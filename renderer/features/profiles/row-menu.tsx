@@ -44,7 +44,12 @@ export function RowMenu({ agent, profile, index, count, readOnly, onMove }: RowM
   return (
     <Menu
       trigger={
-        <IconButton size="sm" label={t('profiles.menu', { id })} icon={<Ellipsis size={16} aria-hidden />} />
+        <IconButton
+          tip={false}
+          size="sm"
+          label={t('profiles.menu', { id })}
+          icon={<Ellipsis size={16} aria-hidden />}
+        />
       }
     >
       <MenuItem icon={<FlaskConical {...icon} />} onSelect={() => actions.test(agent, id)}>

@@ -20,6 +20,7 @@ export function TestResult({ agent, id }: { agent: string; id: string }) {
           <TestLine test={test} agent={agent} id={id} />
           {test.state !== 'running' && (
             <IconButton
+              tip={false}
               size="sm"
               label={t('common.dismiss')}
               icon={<X size={14} aria-hidden />}

@@ -19,7 +19,7 @@ function Bar({ retryAt }: { retryAt: number }) {
   const { host } = useApp();
   const now = useNow(1_000);
   return (
-    <div className={styles.bar}>
+    <aside className={styles.bar} aria-label={t('offline.short')}>
       <Unplug size={17} aria-hidden />
       <p className={styles.words}>
         <strong role="alert">{t('offline.title')}</strong>{' '}
@@ -28,6 +28,6 @@ function Bar({ retryAt }: { retryAt: number }) {
       <Button size="sm" onClick={() => host.reconnect()}>
         {t('offline.retry')}
       </Button>
-    </div>
+    </aside>
   );
 }
