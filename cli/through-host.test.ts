@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gatewayReady, gatewayStatusSchema, gatewayStopped } from '#cli/commands/gateway.schema.ts';
 import { hostStatusSchema } from '#cli/commands/host.schema.ts';
 import { pasteApiKeySchema } from '#cli/commands/models-auth.schema.ts';
+import { testedCredentialSchema } from '#cli/commands/models-auth-test.schema.ts';
+import { modelsStatusSchema } from '#cli/commands/models-status.schema.ts';
 import { overviewSchema } from '#cli/commands/overview.schema.ts';
 import { uiSchema } from '#cli/commands/ui.schema.ts';
 import { freePort, makeStateDir, runCli } from '#cli/testing/run-cli.ts';
@@ -162,6 +164,94 @@ describe('with a running host', () => {
       gateway: { state: 'ready' },
       attention: [],
     });
+  });
+
+  it('a pasted token, a change and an agent go to it, by the calls of the contract', async () => {
+    const token = `sk-ant-oat01-FAKE-${'t'.repeat(90)}`;
+    host.answer = () => ({ ok: true, value: { id: 'anthropic:manual', revision: 5 } });
+    await json(['models', 'auth', 'paste-token', '-p', 'anthropic', '--expires-in', '365d'], token);
+    await json(['models', 'auth', 'disable', 'anthropic:work']);
+    await json(['agents', 'add', 'research']);
+    expect(host.calls).toMatchObject([
+      {
+        name: 'profiles.add',
+        input: { provider: 'anthropic', name: 'manual', credential: { type: 'token', token } },
+      },
+      { name: 'profiles.setDisabled', input: { agent: 'main', id: 'anthropic:work', disabled: true } },
+      { name: 'agents.add', input: { id: 'research' } },
+    ]);
+    expect(await readdir(state.dir)).toEqual(['run']);
+  });
+
+  it('a credential is tried by it, and the reason and the exit code say what came of it', async () => {
+    const message = 'This credential is only authorized for use with Claude Code.';
+    host.answer = () => ({
+      ok: true,
+      value: { outcome: 'rejected', reason: 'claude_code_only', message, latencyMs: 12 },
+    });
+    const args = ['models', 'auth', 'test', 'anthropic:work'];
+    expect(testedCredentialSchema.parse(await json(args))).toMatchObject({ reason: 'claude_code_only' });
+    expect(await run(args)).toMatchObject({ code: 1, stdout: expect.stringContaining(message) as string });
+  });
+
+  it('models status --probe asks it about each credential, and an unanswered one is an outcome', async () => {
+    const profile = (id: string, more: object = {}) => ({
+      provider: 'anthropic',
+      type: 'api_key',
+      secret: { kind: 'ref', ref: { source: 'env', provider: 'default', id } },
+      tail: '',
+      createdAt: 1,
+      ...more,
+    });
+    const profiles = {
+      'anthropic:a': profile('A'),
+      'anthropic:b': profile('B'),
+      'anthropic:off': profile('C', { disabled: true }),
+      'openai:a': { ...profile('D'), provider: 'openai' },
+    };
+    await writeFile(
+      join(state.dir, 'profiles.json'),
+      JSON.stringify({ version: 1, revision: 1, removed: [], agents: { main: { order: {}, profiles } } }),
+    );
+    host.answer = (_name, input) =>
+      (input as { id: string }).id === 'anthropic:a'
+        ? { ok: true, value: { outcome: 'ok', message: 'Accepted.', latencyMs: 3 } }
+        : { ok: false, error: { code: 'vault_locked', message: 'Locked.' } };
+    const probe = ['models', 'status', '--probe', '--probe-provider', 'anthropic'];
+    const { auth } = modelsStatusSchema.parse(await json(probe));
+    expect(auth.probes?.map(({ profileId, outcome, reason }) => [profileId, outcome, reason])).toEqual([
+      ['anthropic:a', 'ok', undefined],
+      ['anthropic:b', 'failed', 'vault_locked'],
+      ['anthropic:off', 'skipped', 'disabled'],
+    ]);
+    host.calls.length = 0;
+    await run([...probe, '--probe-profile', 'anthropic:a']);
+    expect(host.calls).toHaveLength(1);
+    expect(await run([...probe, '--probe-timeout', 'soon'])).toMatchObject({ code: 1 });
+  });
+
+  it('vault lock and unlock go to it; a passphrase comes from standard input alone', async () => {
+    host.set('vault', {
+      state: 'locked',
+      level: 'encrypted_file',
+      backend: 'Encrypted file',
+      reason: 'needs_passphrase',
+      message: 'The vault is locked.',
+      hint: 'Unlock it.',
+    });
+    host.answer = (name) => {
+      if (name === 'vault.unlock') {
+        host.set('vault', { state: 'ready', level: 'encrypted_file', backend: 'Encrypted file' });
+      }
+      return { ok: true, value: {} };
+    };
+    const opened = await run(['vault', 'unlock'], 'FAKE passphrase of three words\n');
+    expect(opened).toMatchObject({ code: 0, stderr: '' });
+    await run(['vault', 'lock', '--keep-gateway']);
+    expect(host.calls).toEqual([
+      { name: 'vault.unlock', input: { passphrase: 'FAKE passphrase of three words' } },
+      { name: 'vault.lock', input: { stopGateway: false } },
+    ]);
   });
 
   it('gateway start waits until it is ready', async () => {
