@@ -100,7 +100,6 @@ export const namedTokenSchema = z.object({
   agent: agentIdSchema.optional(),
   budget: budgetSchema.optional(),
 });
-export type NamedToken = z.infer<typeof namedTokenSchema>;
 
 /**
  * Keys of the environment per provider (R1), in the order in which they are tried. They come after every profile of
