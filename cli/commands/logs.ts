@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { defineCommand } from '#cli/command.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 
@@ -20,7 +21,7 @@ export const logs = defineCommand({
     ['logs -f', 'Watch the gateway'],
     ['logs --host -n 200', 'The last 200 lines of the background process'],
   ],
-  run: async ({ env, options, signal, stdout }) => {
+  run: async ({ env, options, signal, stdout, stderr }) => {
     if (options.gateway && options.host) {
       throw new GatehouseError('bad_input', '--gateway and --host are two logs; choose one.');
     }
@@ -36,12 +37,14 @@ export const logs = defineCommand({
     const file = join(stateDirPath(env), 'logs', name);
     const end = await lastLines(file, count);
     if (end === undefined && !options.follow) {
-      throw new GatehouseError('bad_input', 'There is no such log yet.', {
-        where: file,
-        hint: options.host
-          ? 'It begins with: gatehouse gateway start'
-          : 'It begins when the gateway first runs.',
-      });
+      // Where logs are kept Gatehouse has run, and this part of it has had nothing to say.
+      if (!existsSync(dirname(file))) {
+        throw new GatehouseError('bad_input', 'There are no logs yet.', {
+          where: file,
+          hint: 'They begin with: gatehouse gateway start',
+        });
+      }
+      stderr.write(`Nothing was logged yet to ${file}\n`);
     }
     if (end) stdout.write(end.text);
     if (options.follow) await follow(file, end?.offset ?? 0, (text) => void stdout.write(text), signal);
