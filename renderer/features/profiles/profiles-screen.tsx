@@ -12,8 +12,8 @@ import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
 import { PageHeader } from '#renderer/ui/page-header.tsx';
+import { ScreenLoading } from '#renderer/ui/screen-loading.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
-import { Skeleton } from '#renderer/ui/skeleton.tsx';
 
 export default function ProfilesScreen() {
   const { t } = useTranslation();
@@ -22,7 +22,7 @@ export default function ProfilesScreen() {
   const vault = useTopic('vault');
   const orders = useStore(app.profiles.extra, (extra) => extra.orders);
   const [chosen, setChosen] = useState('main');
-  if (!profiles || !vault) return <Skeleton rows={6} />;
+  if (!profiles || !vault) return <ScreenLoading title={t('screens.profiles')} />;
 
   const agent = profiles.agents.find(({ id }) => id === chosen) ?? profiles.agents[0];
   const agentId = agent?.id ?? 'main';
