@@ -15,7 +15,7 @@ import { VaultPanel } from '#renderer/features/shell/vault-panel.tsx';
 import { answerChain, modelName } from '#renderer/state/models.ts';
 import { useConnected, useTopic } from '#renderer/state/react.ts';
 import { PageHeader } from '#renderer/ui/page-header.tsx';
-import { Skeleton } from '#renderer/ui/skeleton.tsx';
+import { ScreenLoading } from '#renderer/ui/screen-loading.tsx';
 import { StateIcon } from '#renderer/ui/state-icon.tsx';
 
 export function OverviewScreen() {
@@ -27,7 +27,7 @@ export function OverviewScreen() {
   const gateway = useTopic('gateway');
   const phase = useGatewayPhase();
   const connected = useConnected();
-  if (!profiles || !gateway || !phase || !vault) return <Skeleton rows={6} />;
+  if (!profiles || !gateway || !phase || !vault) return <ScreenLoading title={t('screens.overview')} />;
 
   const attention = attentionItems({ app, vault, profiles, models, gateway });
   if (attention.some(({ code }) => code === 'no_credential')) return <Welcome attention={attention} />;

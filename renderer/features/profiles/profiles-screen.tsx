@@ -14,7 +14,7 @@ import { Kbd } from '#renderer/ui/kbd.tsx';
 import { Menu, MenuItem, MenuLine } from '#renderer/ui/menu.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
 import { PageHeader } from '#renderer/ui/page-header.tsx';
-import { Skeleton } from '#renderer/ui/skeleton.tsx';
+import { ScreenLoading } from '#renderer/ui/screen-loading.tsx';
 
 export default function ProfilesScreen() {
   const { t } = useTranslation();
@@ -23,7 +23,7 @@ export default function ProfilesScreen() {
   const vault = useTopic('vault');
   const orders = useStore(app.profiles.extra, (extra) => extra.orders);
   const chosen = useStore(app.ui.store, (state) => state.agent);
-  if (!profiles || !vault) return <Skeleton rows={6} />;
+  if (!profiles || !vault) return <ScreenLoading title={t('screens.profiles')} />;
 
   const agent = profiles.agents.find(({ id }) => id === chosen) ?? profiles.agents[0];
   const agentId = agent?.id ?? 'main';
