@@ -137,3 +137,14 @@ it('tells every state of the gateway that needs a person', () => {
   ];
   for (const [state, code] of states) expect(codes({ gateway: gateway(state) })).toEqual([code]);
 });
+
+it('offers to unlock where that ends the state, and to look again elsewhere', () => {
+  const actionOf = (vault: AttentionTopics['vault']) => attentionItems({ vault })[0]?.action;
+  expect(actionOf(locked)).toEqual({ kind: 'unlock_vault' });
+  expect(actionOf({ ...locked, state: 'unavailable', reason: 'backend_changed' })).toEqual({
+    kind: 'unlock_vault',
+  });
+  expect(actionOf({ ...locked, state: 'unavailable', reason: 'no_session_bus' })).toEqual({
+    kind: 'check_vault',
+  });
+});

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#core/contract/error.ts';
 import type { ProfileView, TopicName, TopicValue } from '#core/contract/topics.ts';
+import { unlockHelps } from '#core/secret/unlock-helps.ts';
 
 /**
  * What needs a person, from the topics alone. The words are the faces' own: each code has a title and a text in the
@@ -75,7 +76,7 @@ function fromVault(vault: AttentionTopics['vault']): AttentionItem[] {
       severity: 'error',
       code: `vault_${vault.state}`,
       params: { reason: vault.reason, backend: vault.backend, message: vault.message, hint: vault.hint },
-      action: vault.state === 'locked' ? { kind: 'unlock_vault' } : { kind: 'check_vault' },
+      action: unlockHelps(vault) ? { kind: 'unlock_vault' } : { kind: 'check_vault' },
     },
   ];
 }

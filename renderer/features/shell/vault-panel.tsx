@@ -1,6 +1,7 @@
 import { Lock, LockOpen, RefreshCw, ShieldAlert, ShieldOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { unlockHelps } from '#core/secret/unlock-helps.ts';
 import { PassphraseForm } from '#renderer/features/shell/passphrase-form.tsx';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import styles from '#renderer/features/shell/vault-panel.module.css';
@@ -24,7 +25,7 @@ export function VaultPanel() {
   const Icon = icons[vault.state];
   const file = vault.level === 'encrypted_file';
   const asks = wantsPassphrase(vault);
-  const unlock = vault.state === 'locked' && !asks;
+  const unlock = unlockHelps(vault) && !asks;
   const words = file && vault.state === 'locked' ? 'lockedFile' : vault.state;
   return (
     <section className={styles.panel} aria-labelledby="vault-title" data-state={vault.state}>
