@@ -1,4 +1,5 @@
 import { GatehouseError } from '#core/contract/error.ts';
+import { anthropicVersion, authHeaders } from '#core/model/auth-headers.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { providerRecords } from '#store/provider-records.ts';
 import type { Stores } from '#store/stores.ts';
@@ -68,13 +69,8 @@ async function ask(
   if (credential === undefined && provider.needsKey)
     return { ...found, problem: 'There is no credential for it.' };
   const headers: Record<string, string> = { ...provider.headers };
-  if (api === 'anthropic-messages') headers['anthropic-version'] = '2023-06-01';
-  if (credential !== undefined) {
-    if (api === 'anthropic-messages' && credential.type === 'api_key')
-      headers['x-api-key'] = credential.secret;
-    else if (api === 'google-generative-ai') headers['x-goog-api-key'] = credential.secret;
-    else headers.authorization = `Bearer ${credential.secret}`;
-  }
+  if (api === 'anthropic-messages') headers['anthropic-version'] = anthropicVersion;
+  if (credential !== undefined) Object.assign(headers, authHeaders(api, credential));
   const path = api === 'anthropic-messages' ? '/v1/models?limit=1000' : '/models';
   try {
     const response = await fetch(baseUrl + path, {

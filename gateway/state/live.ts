@@ -7,6 +7,7 @@ import type {
   LoadedProfile,
   LoadedProvider,
 } from '#core/link/link.ts';
+import { authHeaders } from '#core/model/auth-headers.ts';
 import { indexModels, type ListedBy, type ModelTable } from '#core/model/resolve.ts';
 import { orderProfiles } from '#core/profile/order.ts';
 import type { RoutingProfile } from '#core/routing/candidates.ts';
@@ -204,19 +205,7 @@ function liveProfile(loaded: LoadedProfile, api: UpstreamApi, lastUsedAt: number
     type: loaded.type,
     expires: loaded.expires,
     lastUsedAt,
-    authHeaders: authHeaders(loaded, api),
+    authHeaders: Object.entries(authHeaders(api, loaded)).flat(),
     headerId: headerSafe(loaded.id),
   };
-}
-
-/**
- * Anthropic takes an API key as `x-api-key` and a token as a bearer; its own OAuth tokens (`sk-ant-oat…`, setup-tokens
- * among them) only together with a beta header. Gemini takes an API key as `x-goog-api-key`. Everybody else takes a bearer.
- */
-function authHeaders({ type, secret }: LoadedProfile, api: UpstreamApi): string[] {
-  if (api === 'google-generative-ai' && type === 'api_key') return ['x-goog-api-key', secret];
-  if (api !== 'anthropic-messages') return ['authorization', `Bearer ${secret}`];
-  if (type === 'api_key') return ['x-api-key', secret];
-  const bearer = ['authorization', `Bearer ${secret}`];
-  return secret.startsWith('sk-ant-oat') ? [...bearer, 'anthropic-beta', 'oauth-2025-04-20'] : bearer;
 }

@@ -1,4 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import { anthropicVersion } from '#core/model/auth-headers.ts';
 import type { ClientDialect } from '#core/model/resolve.ts';
 import { readMessagesAnswer } from '#gateway/translate/anthropic/read-answer.ts';
 import { readMessagesRequest } from '#gateway/translate/anthropic/read-request.ts';
@@ -96,7 +97,7 @@ export const upstreamCodecs: Readonly<Record<UpstreamApi, UpstreamCodec>> = {
     }),
   },
   'anthropic-messages': {
-    headers: ['anthropic-version', '2023-06-01'],
+    headers: ['anthropic-version', anthropicVersion],
     writeRequest: (request, model, names, warnings) => {
       const { body, forced } = writeMessagesRequest(request, model, names, warnings);
       return {

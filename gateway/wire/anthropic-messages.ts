@@ -1,3 +1,4 @@
+import { anthropicVersion } from '#core/model/auth-headers.ts';
 import type { Dialect, StreamSummary } from '#gateway/wire/dialect.ts';
 import { asCount, asObject, asString } from '#gateway/wire/json.ts';
 import { type Problem, sentence } from '#gateway/wire/problem.ts';
@@ -7,7 +8,7 @@ export const anthropicMessages: Dialect = {
   id: 'anthropic-messages',
   api: 'anthropic-messages',
   path: '/v1/messages',
-  defaultHeaders: ['anthropic-version', '2023-06-01'],
+  defaultHeaders: ['anthropic-version', anthropicVersion],
   errorBody: (problem, requestId) => JSON.stringify(envelope(problem, requestId)),
   errorEvent: (problem, requestId) =>
     `event: error\ndata: ${JSON.stringify(envelope(problem, requestId))}\n\n`,

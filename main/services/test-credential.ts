@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import type { CallOutput } from '#core/contract/calls.ts';
+import { anthropicVersion, authHeaders } from '#core/model/auth-headers.ts';
 import type { Provider } from '#core/model/provider.ts';
 import { isSetupToken, setupTokenUse } from '#core/profile/key-shape.ts';
 
@@ -26,7 +27,12 @@ export async function testCredential(
   const name = provider.name;
   try {
     const response = await request(testUrl(provider), {
-      headers: { ...provider.headers, accept: 'application/json', ...authHeaders(provider, credential) },
+      headers: {
+        ...provider.headers,
+        accept: 'application/json',
+        ...version(provider),
+        ...authHeaders(provider.api, credential),
+      },
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     const answer = await readStart(response.body);
@@ -58,24 +64,8 @@ function testUrl({ api, baseUrl }: Provider): string {
   return api === 'anthropic-messages' ? `${baseUrl}/v1/models?limit=1` : `${baseUrl}/models`;
 }
 
-/** What the family sends with a Claude subscription's token; without it Anthropic takes no bearer token. */
-const claudeTokenBeta = 'oauth-2025-04-20';
-
-function authHeaders(
-  { api }: Provider,
-  { type, secret }: { type: string; secret: string },
-): Record<string, string> {
-  if (api === 'anthropic-messages') {
-    const version = { 'anthropic-version': '2023-06-01' };
-    if (type === 'api_key') return { ...version, 'x-api-key': secret };
-    const beta: Record<string, string> = secret.startsWith('sk-ant-oat')
-      ? { 'anthropic-beta': claudeTokenBeta }
-      : {};
-    return { ...version, ...beta, authorization: `Bearer ${secret}` };
-  }
-  if (api === 'google-generative-ai' && type === 'api_key') return { 'x-goog-api-key': secret };
-  return { authorization: `Bearer ${secret}` };
-}
+const version = ({ api }: Provider): Record<string, string> =>
+  api === 'anthropic-messages' ? { 'anthropic-version': anthropicVersion } : {};
 
 async function readStart(body: AsyncIterable<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
