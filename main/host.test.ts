@@ -5,9 +5,9 @@ import { afterEach, expect, it } from 'vitest';
 import type { GatehouseError } from '#core/contract/error.ts';
 import { createHost } from '#main/host.ts';
 import { type Hosted, hosted, upstream } from '#main/testing/hosted.ts';
-import { memoryVault } from '#main/testing/memory-vault.ts';
 import { findLiveHost, readHostRecord } from '#store/host-record.ts';
 import { processStart } from '#store/process-start.ts';
+import { memoryVault } from '#store/testing/memory-vault.ts';
 
 const open: { clean(): Promise<void> }[] = [];
 afterEach(async () => {

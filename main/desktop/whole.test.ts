@@ -7,7 +7,7 @@ import { startDesktop, temporaryDirectory } from '#main/desktop/testing/start-de
 import { createHost } from '#main/host.ts';
 import type { Host } from '#main/host-api.ts';
 import { freePort } from '#main/testing/hosted.ts';
-import { memoryVault } from '#main/testing/memory-vault.ts';
+import { memoryVault } from '#store/testing/memory-vault.ts';
 
 /** Resolves with the value of a topic once it says what is waited for. */
 function until<T extends TopicName>(

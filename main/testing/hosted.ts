@@ -8,7 +8,7 @@ import type { Result } from '#core/contract/error.ts';
 import type { TopicName, TopicValue } from '#core/contract/topics.ts';
 import { createHost, type HostOptions } from '#main/host.ts';
 import type { Host } from '#main/host-api.ts';
-import { memoryVault } from '#main/testing/memory-vault.ts';
+import { memoryVault } from '#store/testing/memory-vault.ts';
 
 export interface Hosted {
   host: Host;

@@ -6,7 +6,7 @@ import { addProfile } from '#store/credentials/add.ts';
 import { scanImports, takeImports } from '#store/import/import.ts';
 import { openStores } from '#store/open-stores.ts';
 import { testDirectory } from '#store/testing/directory.ts';
-import { memoryVault } from '#store/testing/memory-vault.ts';
+import { lockedStatus, memoryVault } from '#store/testing/memory-vault.ts';
 
 async function machine(files: Record<string, unknown> = {}) {
   const home = await testDirectory();
@@ -158,7 +158,7 @@ test('while the vault is locked the places are shown all the same, and nothing i
     provider: 'groq',
     credential: { type: 'api_key', key: 'gsk_FAKE-opencode' },
   });
-  vault.setLocked(true);
+  vault.become(lockedStatus);
   const { found } = await scan();
   const groq = found.find(({ provider }) => provider === 'groq');
   expect(groq).not.toHaveProperty('already');

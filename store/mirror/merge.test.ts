@@ -9,7 +9,7 @@ import { mirrorFileIn, setMirrorMode } from '#store/mirror/targets.ts';
 import { mirrorJournal, undoMirrorWrite } from '#store/mirror/undo.ts';
 import { openStores } from '#store/open-stores.ts';
 import { testDirectory } from '#store/testing/directory.ts';
-import { memoryVault } from '#store/testing/memory-vault.ts';
+import { lockedStatus, memoryVault } from '#store/testing/memory-vault.ts';
 
 /** Stores with one gateway besides ours, in `claw/`, and what that gateway does to its files. */
 async function claw(mode: 'reference' | 'plain' = 'reference') {
@@ -229,10 +229,10 @@ test('while the vault is locked nothing is taken in and nothing is lost; afterwa
   await edit((doc) => {
     doc.profiles['xai:manual'] = { type: 'token', provider: 'xai', token: 'xai-FAKE-0123' };
   });
-  vault.setLocked(true);
+  vault.become(lockedStatus);
   expect(await sync()).toMatchObject({ error: { code: 'vault_locked' } });
   expect((await read()).profiles['xai:manual'].token).toBe('xai-FAKE-0123');
-  vault.setLocked(false);
+  vault.become({ state: 'ready', level: 'keychain', backend: 'memory' });
   expect(await sync()).not.toHaveProperty('error');
   expect(await secretOf('xai:manual')).toBe('xai-FAKE-0123');
 });

@@ -1,26 +1,42 @@
 import { GatehouseError } from '#core/contract/error.ts';
+import type { VaultStatus } from '#core/secret/vault-status.ts';
 import type { Vault } from '#store/vault/vault.ts';
 
-/** A vault in memory, for tests that are about something else; `setLocked(true)` makes it refuse. */
-export function memoryVault(): Vault & { items: Map<string, string>; setLocked(value: boolean): void } {
+export interface MemoryVault extends Vault {
+  items: Map<string, string>;
+  /** Sets the state that a keychain would be in, and tells it. */
+  become(status: VaultStatus): void;
+}
+
+const here = { level: 'keychain', backend: 'memory' } as const;
+/** What `become` takes to lock it. */
+export const lockedStatus: VaultStatus = {
+  state: 'locked',
+  ...here,
+  reason: 'test',
+  message: 'Locked.',
+  hint: '',
+};
+
+/** A vault in memory, for tests that are about something else: the faults of a keychain without a keychain. */
+export function memoryVault(): MemoryVault {
   const items = new Map<string, string>();
-  let locked = false;
+  const listeners = new Set<(status: VaultStatus) => void>();
+  let status: VaultStatus = { state: 'ready', ...here };
   const open = () => {
-    if (locked) throw new GatehouseError('vault_locked', 'The vault is locked.');
+    if (status.state !== 'ready') throw new GatehouseError('vault_locked', 'The vault is locked.');
   };
-  const status = () => ({ state: 'ready', level: 'keychain', backend: 'memory' }) as const;
+  const become = (next: VaultStatus) => {
+    status = next;
+    for (const listener of listeners) listener(next);
+  };
   return {
     items,
-    setLocked: (value) => {
-      locked = value;
-    },
-    async lock() {
-      locked = true;
-    },
-    status,
-    check: async () => status(),
-    unlock: async () => status(),
-    onStatus: () => () => undefined,
+    become,
+    status: () => status,
+    check: async () => status,
+    unlock: async () => status,
+    lock: async () => become(lockedStatus),
     async get(item) {
       open();
       const secret = items.get(item);
@@ -38,6 +54,10 @@ export function memoryVault(): Vault & { items: Map<string, string>; setLocked(v
     async list() {
       open();
       return [...items.keys()];
+    },
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }
