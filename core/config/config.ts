@@ -21,28 +21,32 @@ export const upstreamApiSchema = z.enum([
 ]);
 export type UpstreamApi = z.infer<typeof upstreamApiSchema>;
 
-export const configModelSchema = z.looseObject({
-  id: z.string().min(1),
-  name: z.string().optional(),
-  /** Tokens. */
+/** US dollars per million tokens. */
+export const modelPrices = {
+  input: z.number().nonnegative(),
+  output: z.number().nonnegative(),
+  cacheRead: z.number().nonnegative().optional(),
+  cacheWrite: z.number().nonnegative().optional(),
+};
+
+/** What the catalog and the config say of a model in the same words; absent: unknown. */
+export const modelFacts = {
+  /** Tokens: how much it reads, and how much it writes. */
   contextWindow: z.number().int().positive().optional(),
-  /** Tokens. */
   maxTokens: z.number().int().positive().optional(),
-  /** What it takes besides text; absent: as the shipped catalog says, else unknown. */
+  /** What it takes besides text; in the config absent: as the shipped catalog says. */
   input: z.array(z.enum(['text', 'image', 'audio', 'video', 'pdf'])).optional(),
   tools: z.boolean().optional(),
   reasoning: z.boolean().optional(),
-  /** US dollars per million tokens. */
-  cost: z
-    .looseObject({
-      input: z.number().nonnegative(),
-      output: z.number().nonnegative(),
-      cacheRead: z.number().nonnegative().optional(),
-      cacheWrite: z.number().nonnegative().optional(),
-    })
-    .optional(),
   /** `2026-12-31`: the provider turns it off then. */
   retires: z.string().optional(),
+};
+
+export const configModelSchema = z.looseObject({
+  id: z.string().min(1),
+  name: z.string().optional(),
+  ...modelFacts,
+  cost: z.looseObject(modelPrices).optional(),
 });
 
 export const configProviderSchema = z.looseObject({

@@ -1,27 +1,18 @@
 import * as z from 'zod';
-import { type Config, type configModelSchema, upstreamApiSchema } from '#core/config/config.ts';
+import {
+  type Config,
+  type configModelSchema,
+  modelFacts,
+  modelPrices,
+  upstreamApiSchema,
+} from '#core/config/config.ts';
 
 /** One model of the catalog. What is absent is unknown. */
 export const modelSchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** Tokens: how much it reads, and how much it writes. */
-  contextWindow: z.number().int().positive().optional(),
-  maxTokens: z.number().int().positive().optional(),
-  input: z.array(z.enum(['text', 'image', 'audio', 'video', 'pdf'])).optional(),
-  tools: z.boolean().optional(),
-  reasoning: z.boolean().optional(),
-  /** US dollars per million tokens. */
-  cost: z
-    .object({
-      input: z.number().nonnegative(),
-      output: z.number().nonnegative(),
-      cacheRead: z.number().nonnegative().optional(),
-      cacheWrite: z.number().nonnegative().optional(),
-    })
-    .optional(),
-  /** `2026-12-31`: the provider turns it off then. */
-  retires: z.string().optional(),
+  ...modelFacts,
+  cost: z.object(modelPrices).optional(),
 });
 export type Model = z.infer<typeof modelSchema>;
 

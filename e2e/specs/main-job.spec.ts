@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Anthropic from '@anthropic-ai/sdk';
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import keytar from 'keytar';
 import OpenAI from 'openai';
+import { topicNames } from '#core/contract/topics.ts';
 import { startAnthropic } from '#gateway/testing/anthropic-upstream.ts';
 import { startOpenai } from '#gateway/testing/openai-upstream.ts';
 import { keychainService } from '#store/vault/service-name.ts';
@@ -98,6 +99,8 @@ test('a pasted key lies in the keychain, is mirrored by reference, and the gatew
   });
 
   await test.step('the keys are found nowhere but in the keychain', async () => {
+    const events = await topicEvents(page);
+    expect(events).toContain('openai:default');
     const cdp = await page.context().newCDPSession(page);
     const heap: string[] = [];
     cdp.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => heap.push(chunk));
@@ -105,6 +108,7 @@ test('a pasted key lies in the keychain, is mirrored by reference, and the gatew
     await cdp.send('HeapProfiler.takeHeapSnapshot');
     for (const key of [openaiKey, anthropicKey]) {
       expect(holds(answers.join('\n'), key)).toBe(false);
+      expect(holds(events, key)).toBe(false);
       expect(holds(app.output(), key)).toBe(false);
       expect(processesHolding(key)).toEqual([]);
       expect(filesHolding([stateDir, process.env.HOME ?? ''], key)).toEqual([]);
@@ -118,3 +122,39 @@ test('a pasted key lies in the keychain, is mirrored by reference, and the gatew
   await openaiUpstream.stop();
   await anthropicUpstream.stop();
 });
+
+/**
+ * What the host tells a page of every topic. An answer that never ends is not among the page's finished answers, so
+ * the page takes the stream once more: IPC on the desktop, the event stream elsewhere.
+ */
+function topicEvents(page: Page): Promise<string> {
+  return page.evaluate(
+    async (last) => {
+      const bridge = (
+        globalThis as { gatehouse?: { subscribe(listener: (event: unknown) => void): () => void } }
+      ).gatehouse;
+      if (bridge !== undefined) {
+        return new Promise<string>((resolve) => {
+          let text = '';
+          const stop = bridge.subscribe((event) => {
+            text += JSON.stringify(event);
+            if (!text.includes(last)) return;
+            stop();
+            resolve(text);
+          });
+        });
+      }
+      const response = await fetch('/api/events');
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      let text = '';
+      while (reader !== undefined && !text.includes(last)) {
+        const { value, done } = await reader.read();
+        if (done) break;
+        text += value;
+      }
+      await reader?.cancel();
+      return text;
+    },
+    `"topic":"${topicNames.at(-1)}"`,
+  );
+}
