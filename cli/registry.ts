@@ -12,6 +12,7 @@ import { gatewayRun } from '#cli/commands/gateway-run.ts';
 import { gatewayRestart, gatewayStart } from '#cli/commands/gateway-start.ts';
 import { gatewayStatus } from '#cli/commands/gateway-status.ts';
 import { gatewayStop } from '#cli/commands/gateway-stop.ts';
+import { gatewayToken } from '#cli/commands/gateway-token.ts';
 import { hostStart, hostStatus, hostStop } from '#cli/commands/host.ts';
 import { importsScan, importsTake } from '#cli/commands/imports.ts';
 import { logs } from '#cli/commands/logs.ts';
@@ -62,6 +63,7 @@ export const commands: readonly Command[] = [
   gatewayStop,
   gatewayRestart,
   gatewayStatus,
+  gatewayToken,
   gatewayRun,
   hostStart,
   hostStop,

@@ -51,6 +51,24 @@ describe.runIf(process.platform === 'linux')('where no keychain answers', () => 
     });
   });
 
+  it('gateway token refuses with the code of the vault, since a made-up one would open nothing', async () => {
+    const { code, stdout, stderr } = await run(['gateway', 'token']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('vault_unavailable');
+  });
+
+  it('gateway token prints the one of the config, and says so where the gateway has none', async () => {
+    const config = join(state.dir, 'gatehouse.json');
+    await writeFile(config, '{ gateway: { port: 18799, auth: { token: "gh_FAKE_0123456789" } } }');
+    expect((await run(['gateway', 'token'])).stdout).toBe('gh_FAKE_0123456789\n');
+    expect(await json('gateway', 'token')).toEqual({
+      endpoint: 'http://127.0.0.1:18799',
+      token: 'gh_FAKE_0123456789',
+    });
+    await writeFile(config, '{ gateway: { auth: { mode: "none" } } }');
+    expect(await run(['gateway', 'token'])).toMatchObject({ code: 1, stdout: '' });
+  });
+
   it('paste-api-key refuses with the code of the vault and writes nothing', async () => {
     const { code, stdout, stderr } = await run(
       ['models', 'auth', 'paste-api-key', '-p', 'anthropic'],

@@ -24,7 +24,7 @@ export const chat = defineCommand({
   run: async ({ env, agent, options, out, err, stdin, stdout, stderr, signal, json }) => {
     const [{ askGateway }, { gatewayAddress }] = await Promise.all([
       import('#cli/chat/ask-gateway.ts'),
-      import('#cli/chat/gateway-address.ts'),
+      import('#cli/local/gateway-address.ts'),
     ]);
     const gateway = await gatewayAddress(env, signal);
     const model = options.model ?? 'gatehouse';

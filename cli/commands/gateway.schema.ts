@@ -14,6 +14,9 @@ export const gatewayStopped = z.strictObject({
   wasRunning: z.boolean(),
 });
 
+/** `gateway token --json`. */
+export const gatewayTokenSchema = z.strictObject({ endpoint: z.string(), token: z.string() });
+
 /** `gateway status --json`. */
 export const gatewayStatusSchema = z.strictObject({
   state: z

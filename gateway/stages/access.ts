@@ -130,7 +130,7 @@ export function authenticate(
       token === undefined && key === undefined
         ? 'The request carries no access token.'
         : 'The access token is not the right one.',
-    hint: 'Copy it from Gatehouse (or run "gatehouse gateway status") and send it as the API key.',
+    hint: 'Copy it from Gatehouse (or run "gatehouse gateway token") and send it as the API key.',
   };
 }
 

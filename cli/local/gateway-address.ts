@@ -1,4 +1,5 @@
 import type { GatewayAddress } from '#cli/chat/ask-gateway.ts';
+import { GatehouseError } from '#core/contract/error.ts';
 
 /** Where the gateway answers and with which token: as the running host says, else as the config and the vault do. */
 export async function gatewayAddress(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<GatewayAddress> {
@@ -19,6 +20,12 @@ export async function gatewayAddress(env: NodeJS.ProcessEnv, signal: AbortSignal
   const { stores } = await openLocal(env);
   const { gateway } = (await stores.config.read()).config;
   const endpoint = `http://127.0.0.1:${gateway?.port ?? defaultGatewayPort}`;
-  if (gateway?.auth?.mode === 'none') return { endpoint };
-  return { endpoint, token: (await accessToken(stores)).token };
+  if ((gateway?.auth?.mode ?? 'token') !== 'token') return { endpoint };
+  const { token, source, problem } = await accessToken(stores);
+  // One that was made up for this process alone opens no gateway.
+  if (source === 'memory' && problem) {
+    const { code, message, hint, where } = problem;
+    throw new GatehouseError(code, message, { ...(hint ? { hint } : {}), ...(where ? { where } : {}) });
+  }
+  return { endpoint, token };
 }
