@@ -136,6 +136,15 @@ export const configSchema = z.looseObject({
           paidSwitch: z.enum(['allow', 'announce', 'hold']).optional(),
         })
         .optional(),
+      /** OpenTelemetry traces, sent by OTLP over HTTP; absent: none. */
+      traces: z
+        .looseObject({
+          /** The collector's base URL; `/v1/traces` is added. */
+          url: z.url({ protocol: /^https?$/ }).optional(),
+          /** Share of the requests that are traced, 0 to 1; all when absent. */
+          sample: z.number().min(0).max(1).optional(),
+        })
+        .optional(),
       /** US dollars per day (UTC), all requests together. */
       budget: z
         .looseObject({ warn: z.number().positive().optional(), hold: z.number().positive().optional() })
@@ -205,6 +214,32 @@ export const configSchema = z.looseObject({
           /** How long before its end a token is refreshed, in minutes; 5 when absent. */
           refreshBeforeMinutes: z.number().min(0.1).max(1440).optional(),
         })
+        .optional(),
+      /** Language of window, tray and command line; the system's when absent. */
+      language: z.string().optional(),
+      /** The first steps were done or passed over. */
+      onboarded: z.boolean().optional(),
+      /** Hours before its end in which a credential counts as expiring; 24 when absent. */
+      warnHours: z.number().positive().optional(),
+      /** Desktop notifications; true when absent. */
+      notifications: z.boolean().optional(),
+      /** Asking for newer versions; off when absent. */
+      updates: z.looseObject({ check: z.boolean().optional() }).optional(),
+      /** Gateways of the family that Gatehouse runs or looks at, besides what is found on the machine. */
+      families: z
+        .record(
+          mirrorTargetIdSchema,
+          z.looseObject({
+            /** Record of `resources/families.json`. */
+            family: z.string().optional(),
+            stateDir: z.string().min(1).max(4096).optional(),
+            /** Run by Gatehouse: started with it, watched, stopped with it. */
+            run: z.boolean().optional(),
+            /** On another machine. */
+            url: z.url({ protocol: /^(https?|wss?)$/ }).optional(),
+            ssh: z.string().optional(),
+          }),
+        )
         .optional(),
     })
     .optional(),

@@ -1,12 +1,19 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { activityCalls } from '#core/contract/calls/activity.ts';
 import { agentCalls } from '#core/contract/calls/agents.ts';
-import { agent, call, nothing } from '#core/contract/calls/define.ts';
+import { appCalls } from '#core/contract/calls/app.ts';
+import { chatCalls } from '#core/contract/calls/chat.ts';
+import { doctorCalls } from '#core/contract/calls/doctor.ts';
+import { familyCalls } from '#core/contract/calls/families.ts';
+import { gatewayCalls } from '#core/contract/calls/gateway.ts';
 import { importCalls } from '#core/contract/calls/imports.ts';
+import { logCalls } from '#core/contract/calls/logs.ts';
 import { mirrorCalls } from '#core/contract/calls/mirrors.ts';
 import { modelCalls } from '#core/contract/calls/models.ts';
 import { profileCalls } from '#core/contract/calls/profiles.ts';
+import { settingsCalls } from '#core/contract/calls/settings.ts';
 import { signInCalls } from '#core/contract/calls/sign-in.ts';
+import { tokenCalls } from '#core/contract/calls/tokens.ts';
 import { vaultCalls } from '#core/contract/calls/vault.ts';
 
 /**
@@ -20,29 +27,16 @@ export const calls = {
   ...importCalls,
   ...vaultCalls,
   ...mirrorCalls,
-
   ...modelCalls,
+  ...tokenCalls,
+  ...settingsCalls,
+  ...gatewayCalls,
+  ...familyCalls,
+  ...chatCalls,
   ...activityCalls,
-  'models.setPrimary': call(z.object({ agent, model: z.string().min(1).max(300) }), nothing),
-
-  'gateway.start': call(nothing, nothing),
-  'gateway.stop': call(nothing, nothing),
-  'gateway.restart': call(nothing, nothing),
-  /**
-   * The token by which the user's own tools reach the gateway: the one secret a face may read, and only when the
-   * person asks to copy it.
-   */
-  'gateway.accessToken': call(nothing, z.object({ token: z.string().nullable() })),
-
-  /** A link that signs a browser in once, valid for two minutes. */
-  'app.signInLink': call(nothing, z.object({ url: z.string(), expiresAt: z.number() })),
-  /** Ends the host, and the gateway with it. */
-  'app.quit': call(nothing, nothing),
-  /** Opens an `https:` page in the person's browser (desktop) or answers that the face has to do it (web). */
-  'app.openExternal': call(
-    z.object({ url: z.url({ protocol: /^https$/ }) }),
-    z.object({ opened: z.boolean() }),
-  ),
+  ...logCalls,
+  ...doctorCalls,
+  ...appCalls,
 } as const;
 
 export type Calls = typeof calls;

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { upstreamApiSchema } from '#core/config/config.ts';
+import { chatMessageSchema } from '#core/contract/calls/chat.ts';
+import { settingsSchema } from '#core/contract/calls/settings.ts';
 import { signInViewSchema } from '#core/contract/calls/sign-in.ts';
 import { callErrorSchema } from '#core/contract/error.ts';
-import { requestOutcomeSchema } from '#core/link/link.ts';
+import { installationSchema } from '#core/family/installation.ts';
+import { gatewayEventSchema, requestOutcomeSchema } from '#core/link/link.ts';
 import { credentialTypeSchema } from '#core/profile/profile.ts';
 import { secretRefSchema } from '#core/secret/secret-ref.ts';
 import { vaultStatusSchema } from '#core/secret/vault-status.ts';
@@ -25,8 +28,23 @@ export const appTopicSchema = z.object({
     error: callErrorSchema.optional(),
     warnings: z.array(z.string()),
   }),
-  /** The locale in use, BCP 47. */
+  /** The locale in use, BCP 47: the language of the settings, or the system's. */
   locale: z.string(),
+  /** What this runs on: `node`, and on the desktop `electron` and `chrome`. */
+  versions: z.record(z.string(), z.string()),
+  /** Whether it starts with the session; `unsupported` where nothing is installed that could. */
+  loginItem: z.enum(['on', 'off', 'unsupported']),
+  /** What is known of newer versions. `notice`: the system's package manager or the person brings it in. */
+  update: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('off') }),
+    z.object({ state: z.literal('unsupported'), why: z.string() }),
+    z.object({ state: z.literal('current'), checkedAt: z.number().optional() }),
+    z.object({ state: z.literal('checking') }),
+    z.object({ state: z.literal('notice'), version: z.string(), url: z.string() }),
+    z.object({ state: z.literal('downloading'), version: z.string(), percent: z.number() }),
+    z.object({ state: z.literal('ready'), version: z.string() }),
+    z.object({ state: z.literal('failed'), error: callErrorSchema }),
+  ]),
 });
 
 /** One credential as faces see it. */
@@ -109,18 +127,25 @@ export const modelsTopicSchema = z.object({
   agents: z.array(
     z.object({
       id: z.string(),
+      name: z.string().optional(),
       primary: z.string().optional(),
       fallbacks: z.array(z.string()),
+      image: z.string().optional(),
+      imageFallbacks: z.array(z.string()),
+      utility: z.string().optional(),
       /** What a request for the primary model would use, in order, each with a reason a person can read. */
       answersNext: z.array(
         z.object({ model: z.string(), profile: z.string().optional(), usable: z.boolean(), why: z.string() }),
       ),
     }),
   ),
+  /** alias -> `provider/model`. */
+  aliases: z.record(z.string(), z.string()),
+  /** Refs, `provider/*` and `*`; absent: every model. */
+  allowed: z.array(z.string()).optional(),
 });
 
 export const gatewayTopicSchema = z.object({
-  family: z.literal('embedded'),
   wanted: z.enum(['running', 'stopped']),
   observed: gatewayStateSchema,
   /** Where clients are to be pointed: `http://127.0.0.1:18790`, whether or not it answers now. */
@@ -131,6 +156,8 @@ export const gatewayTopicSchema = z.object({
   /** Starts that followed a crash since the host started. */
   restarts: z.number().int(),
   logPath: z.string(),
+  /** The gateway that answers is not a child of this host: the person attached to it. */
+  attached: z.boolean(),
 });
 
 export const activityTopicSchema = z.object({
@@ -147,6 +174,8 @@ export const activityTopicSchema = z.object({
   ),
   /** The newest outcomes, newest first, at most 50. */
   latest: z.array(requestOutcomeSchema),
+  /** What the gateway told besides requests, newest first, at most 50: rests, switches, budgets. */
+  events: z.array(gatewayEventSchema),
 });
 
 export const topics = {
@@ -158,6 +187,26 @@ export const topics = {
   activity: activityTopicSchema,
   /** OAuth sign-ins under way or just ended. */
   signIns: z.object({ flows: z.array(signInViewSchema) }),
+  settings: settingsSchema,
+  /** Gateways of the family that were found or added; empty costs nothing. */
+  families: z.object({ installations: z.array(installationSchema), scanning: z.boolean() }),
+  /** Answers that grow now or ended a moment ago, at most 20, the whole text each time. */
+  chat: z.object({
+    answers: z.array(chatMessageSchema.extend({ session: z.string(), agent: z.string() })),
+    /** Grows when the list of sessions changed. */
+    sessionsRevision: z.number().int(),
+  }),
+  /** How far each log reaches: a face that shows one reads on from where it was. */
+  logs: z.object({
+    sources: z.array(
+      z.object({
+        id: z.string(),
+        path: z.string(),
+        /** Bytes. */ end: z.number().int(),
+        generation: z.number().int(),
+      }),
+    ),
+  }),
 } as const;
 
 export type TopicName = keyof typeof topics;

@@ -146,6 +146,8 @@ export const gatewayMemorySchema = z.object({
 
 /** Everything the gateway routes by. A new one replaces the old one whole, between requests, without dropping a stream. */
 export const gatewaySnapshotSchema = z.object({
+  /** Where traces go (OTLP over HTTP, the base URL), and the share of requests that are traced. */
+  traces: z.object({ url: z.string(), sample: z.number().min(0).max(1).optional() }).optional(),
   access: gatewayAccessSchema,
   /** Besides the access token or the password; not asked for in the other modes. */
   tokens: z.array(namedTokenSchema).optional(),
@@ -216,12 +218,62 @@ export const requestOutcomeSchema = z.object({
   totalMs: z.number().nonnegative(),
   inputTokens: z.number().int().nonnegative().optional(),
   outputTokens: z.number().int().nonnegative().optional(),
+  /** Of the input tokens: read from, and written to, the provider's cache. */
+  cacheReadTokens: z.number().int().nonnegative().optional(),
+  cacheWriteTokens: z.number().int().nonnegative().optional(),
+  /** Of the output tokens: spent on thinking. */
+  reasoningTokens: z.number().int().nonnegative().optional(),
   /** US dollars, by the catalog's prices; absent where the price is unknown. */
   cost: z.number().nonnegative().optional(),
   /** Name of the access token, when it is one of several. */
   token: z.string().optional(),
 });
 export type RequestOutcome = z.infer<typeof requestOutcomeSchema>;
+
+/** What people want to know at once, besides how requests ended. */
+export const gatewayEventSchema = z.discriminatedUnion('kind', [
+  /** A credential rests until `until` (epoch milliseconds); `model` where only that one rests. */
+  z.object({
+    kind: z.literal('cooling'),
+    at: z.number(),
+    agent: z.string(),
+    profile: z.string(),
+    model: z.string().optional(),
+    reason: z.string(),
+    until: z.number(),
+    /** Out for hours (billing), not for minutes. */
+    disabled: z.boolean(),
+  }),
+  /** It answered again after a failure. */
+  z.object({
+    kind: z.literal('recovered'),
+    at: z.number(),
+    agent: z.string(),
+    profile: z.string(),
+    model: z.string().optional(),
+  }),
+  /** Another credential or model answered than the one before for the same asked model. */
+  z.object({
+    kind: z.literal('switched'),
+    at: z.number(),
+    agent: z.string(),
+    from: z.object({ model: z.string(), profile: z.string().optional() }),
+    to: z.object({ model: z.string(), profile: z.string().optional() }),
+    reason: z.string(),
+    /** From a subscription to a key that is paid by use; `held`: the policy refused it. */
+    paid: z.enum(['no', 'announced', 'held']),
+  }),
+  /** US dollars of this day (UTC); of one named token, or of all. */
+  z.object({
+    kind: z.literal('budget'),
+    at: z.number(),
+    level: z.enum(['warn', 'hold']),
+    token: z.string().optional(),
+    spent: z.number(),
+    limit: z.number(),
+  }),
+]);
+export type GatewayEvent = z.infer<typeof gatewayEventSchema>;
 
 export const gatewayToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('listening'), host: z.string(), port: z.number().int() }),
@@ -240,6 +292,8 @@ export const gatewayToHostSchema = z.discriminatedUnion('type', [
   }),
   /** Requests that ended, oldest first; gathered for at most a fifth of a second, since a message each would cost more than the request. */
   z.object({ type: z.literal('outcomes'), outcomes: z.array(requestOutcomeSchema).min(1) }),
+  /** Oldest first. */
+  z.object({ type: z.literal('events'), events: z.array(gatewayEventSchema).min(1) }),
 ]);
 export type GatewayToHost = z.infer<typeof gatewayToHostSchema>;
 

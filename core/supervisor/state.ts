@@ -5,7 +5,12 @@ export const portHolderSchema = z.object({
   pid: z.number().int().optional(),
   /** Process name, for example `node`. */
   name: z.string().optional(),
+  /** Redacted. */
   command: z.string().optional(),
+  /** Epoch milliseconds of its start. */
+  since: z.number().optional(),
+  /** The service that runs it (`openclaw-gateway.service`, a launchd label, a task). */
+  service: z.string().optional(),
   /** True when it answers like a gateway and could be attached. */
   gateway: z.boolean(),
 });

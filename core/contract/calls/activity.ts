@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { call } from '#core/contract/calls/define.ts';
-import { requestOutcomeSchema } from '#core/link/link.ts';
+import { gatewayEventSchema, requestOutcomeSchema } from '#core/link/link.ts';
 
 /** One request of the log; `seq` grows with each. */
 export const loggedRequestSchema = requestOutcomeSchema.extend({ seq: z.number().int() });
@@ -29,6 +29,8 @@ export const usageRowSchema = z.object({
   errors: z.number().int(),
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
+  /** Of the input tokens: read from the provider's cache. */
+  cacheReadTokens: z.number().int(),
   /** US dollars; of requests whose price is known. */
   cost: z.number(),
 });
@@ -48,5 +50,16 @@ export const activityCalls = {
   'activity.usage': call(
     z.object({ days: z.number().int().min(1).max(366).default(30), agent: z.string().optional() }),
     z.object({ rows: z.array(usageRowSchema) }),
+  ),
+  /** What the gateway told besides requests, newest first: the failover timeline. */
+  'activity.events': call(
+    z.object({
+      agent: z.string().optional(),
+      profile: z.string().optional(),
+      /** Epoch milliseconds: older ones. */
+      before: z.number().optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    z.object({ events: z.array(gatewayEventSchema) }),
   ),
 } as const;

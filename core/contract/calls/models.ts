@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { agent, call } from '#core/contract/calls/define.ts';
+import { agent, call, nothing } from '#core/contract/calls/define.ts';
+import { callErrorSchema } from '#core/contract/error.ts';
+import { modelSchema } from '#core/model/provider.ts';
 import { failureReasons } from '#core/routing/failure.ts';
 
 export const explainStepSchema = z.discriminatedUnion('kind', [
@@ -23,7 +25,65 @@ export const explainStepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), why: z.string() }),
 ]);
 
+/** A ref or an alias. */
+const model = z.string().min(1).max(300);
+
+/** A model of the catalog with what can be reached now. */
+export const catalogModelSchema = modelSchema.extend({
+  ref: z.string(),
+  provider: z.string(),
+  alias: z.string().optional(),
+  /** Shipped, found by a look at the provider, or given in the config. */
+  source: z.enum(['shipped', 'scanned', 'config']),
+  allowed: z.boolean(),
+  /** Profiles of the agent that reach it, in the order in which they are tried; environment keys as `env:NAME`. */
+  reachable: z.array(z.string()),
+});
+export type CatalogModel = z.infer<typeof catalogModelSchema>;
+
 export const modelCalls = {
+  'models.setPrimary': call(z.object({ agent, model }), nothing),
+  'models.setFallbacks': call(z.object({ agent, models: z.array(model).max(50) }), nothing),
+  /** For requests with images; `null`: the primary answers them. */
+  'models.setImage': call(z.object({ agent, model: model.nullable() }), nothing),
+  'models.setImageFallbacks': call(z.object({ agent, models: z.array(model).max(50) }), nothing),
+  'models.setUtility': call(z.object({ agent, model: model.nullable() }), nothing),
+  /** `null` removes the alias. */
+  'models.setAlias': call(
+    z.object({ alias: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), model: model.nullable() }),
+    nothing,
+  ),
+  /** Refs, `provider/*` and `*`; `null`: every model. Aliases stay. */
+  'models.setAllowed': call(z.object({ models: z.array(model).max(500).nullable() }), nothing),
+  'models.catalog': call(
+    z.object({ agent, provider: z.string().optional() }),
+    z.object({ models: z.array(catalogModelSchema) }),
+  ),
+  /** Asks the providers, or one, for their own lists of models, and looks for local servers. */
+  'models.scan': call(
+    z.object({ agent, provider: z.string().optional() }),
+    z.object({
+      providers: z.array(
+        z.object({
+          id: z.string(),
+          found: z.number().int(),
+          added: z.number().int(),
+          error: callErrorSchema.optional(),
+        }),
+      ),
+    }),
+  ),
+  /** One small request through the gateway's own functions. */
+  'models.probe': call(
+    z.object({ agent, model }),
+    z.object({
+      ok: z.boolean(),
+      profile: z.string().optional(),
+      /** Milliseconds to the answer. */
+      latencyMs: z.number(),
+      error: callErrorSchema.optional(),
+    }),
+  ),
   /** Which model and which credential a request would use now, and why; found by the functions that route. */
   'models.explain': call(
     z.object({

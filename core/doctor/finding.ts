@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+/** What one check found; the words are for people, the ids for scripts and faces. */
+export const findingSchema = z.object({
+  /** The check, for example `vault-reachable`; a check with several findings adds what each is about after a colon. */
+  id: z.string(),
+  /** The check's file name, which names its title in the locale files. */
+  check: z.string(),
+  state: z.enum(['ok', 'note', 'warn', 'fail', 'skipped']),
+  /** What was seen, in a sentence. */
+  what: z.string(),
+  /** Why it matters; absent where all is well. */
+  why: z.string().optional(),
+  /** What to do by hand, where there is no fix. */
+  hint: z.string().optional(),
+  /** File, port or profile it is about. */
+  where: z.string().optional(),
+  /** What `doctor.fix` would do, in a sentence. */
+  fix: z.string().optional(),
+});
+export type Finding = z.infer<typeof findingSchema>;
