@@ -107,6 +107,7 @@ describe('the credential lines', () => {
         id: 'main',
         primary: 'openai/gpt-5',
         fallbacks: [],
+        imageFallbacks: [],
         answersNext: [{ model: 'openai/gpt-5', usable: false, why: 'no profile' }],
       },
     ];
@@ -142,7 +143,13 @@ describe('the model menu', () => {
   it('keeps showing a primary model that cannot be reached', () => {
     const topics = sampleTopics();
     topics.models.agents = [
-      { id: 'main', primary: 'openrouter/moonshotai/kimi-k2', fallbacks: [], answersNext: [] },
+      {
+        id: 'main',
+        primary: 'openrouter/moonshotai/kimi-k2',
+        fallbacks: [],
+        imageFallbacks: [],
+        answersNext: [],
+      },
     ];
     expect(find(trayModel(topics, t), 'model')).toMatchObject({
       items: [

@@ -24,6 +24,9 @@ export function sampleTopics(): AllTopics {
       stateDir: '/home/me/.gatehouse',
       config: { path: '/home/me/.gatehouse/gatehouse.json', warnings: [] },
       locale: 'en-GB',
+      versions: { node: '24.21.0', electron: '45.4.1', chrome: '148.0.0.0' },
+      loginItem: 'off',
+      update: { state: 'off' },
     },
     vault: { state: 'ready', level: 'keychain', backend: 'Secret Service' },
     profiles: {
@@ -62,6 +65,7 @@ export function sampleTopics(): AllTopics {
           id: 'main',
           primary: 'anthropic/claude-sonnet-4-5',
           fallbacks: [],
+          imageFallbacks: [],
           answersNext: [
             {
               model: 'anthropic/claude-sonnet-4-5',
@@ -72,9 +76,9 @@ export function sampleTopics(): AllTopics {
           ],
         },
       ],
+      aliases: {},
     },
     gateway: {
-      family: 'embedded',
       wanted: 'running',
       observed: { state: 'ready', host: '127.0.0.1', port: 18790, pid: 4711, since: 0 },
       endpoint: 'http://127.0.0.1:18790',
@@ -83,9 +87,29 @@ export function sampleTopics(): AllTopics {
       loadedRevision: 3,
       restarts: 0,
       logPath: '/home/me/.gatehouse/logs/gateway.log',
+      attached: false,
     },
     signIns: { flows: [] },
-    activity: { minutes: [], latest: [] },
+    activity: { minutes: [], latest: [], events: [] },
+    settings: {
+      language: 'system',
+      onboarded: true,
+      gateway: {
+        autostart: true,
+        port: 18790,
+        bind: 'loopback',
+        access: 'token',
+        paidSwitch: 'announce',
+        budget: {},
+        requestLog: { days: 30, maxMb: 100 },
+      },
+      warnHours: 24,
+      notifications: true,
+      updateChecks: false,
+    },
+    families: { installations: [], scanning: false },
+    chat: { answers: [], sessionsRevision: 0 },
+    logs: { sources: [] },
   };
 }
 
