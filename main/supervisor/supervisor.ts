@@ -16,8 +16,8 @@ import { childEnvironment } from '#main/supervisor/child-env.ts';
 import type { ChildLog } from '#main/supervisor/child-log.ts';
 import type { ChildPort, SpawnGateway } from '#main/supervisor/child-port.ts';
 import { ownershipFile } from '#main/supervisor/ownership.ts';
-import { findPortHolder } from '#main/supervisor/port-holder.ts';
-import { isPortFree, probe } from '#main/supervisor/probe.ts';
+import { findPortHolder } from '#store/port-holder.ts';
+import { isPortFree, probe } from '#store/port-probe.ts';
 
 export interface SupervisorOptions {
   /** Absolute path of the gateway's entry file. */

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { redact } from '#core/secret/redact.ts';
 import type { Address } from '#core/supervisor/machine.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
-import { probe } from '#main/supervisor/probe.ts';
+import { probe } from '#store/port-probe.ts';
 
 const run = promisify(execFile);
 /** Milliseconds that a system tool may take. */
