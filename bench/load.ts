@@ -15,12 +15,15 @@ const body = JSON.stringify({
   ],
   temperature: 0.2,
   ...(plan.stream ? { stream: true } : {}),
-  ...(plan.stream === 'paced' ? { user: 'paced' } : {}),
+  ...(typeof plan.stream === 'string' ? { user: plan.stream } : {}),
 });
+const further = Object.entries(plan.headers ?? {})
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
 const request = Buffer.from(
   `POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:${plan.port}\r\nauthorization: Bearer ${accessToken}\r\n` +
     `content-type: application/json\r\naccept: application/json\r\nuser-agent: OpenAI/JS 7.0.0\r\n` +
-    `x-stainless-lang: js\r\nx-stainless-retry-count: 0\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    `x-stainless-lang: js\r\nx-stainless-retry-count: 0\r\n${further}content-length: ${body.length}\r\n\r\n${body}`,
 );
 
 const total = new Float64Array(plan.requests);
@@ -28,6 +31,8 @@ const firstByte = new Float64Array(plan.requests);
 let started = 0;
 let ended = 0;
 let chunks = 0;
+/** Of stamped events: from the upstream's write to here, milliseconds. */
+const transits: number[] = [];
 let lastEnd = 0;
 let longestPause = 0;
 let begin = 0;
@@ -87,16 +92,25 @@ function run(): void {
       return;
     }
     chunks++;
+    if (plan.stream === 'stamped') readStamps(bytes);
     const end = bytes.length >= finish.length ? bytes : Buffer.concat([tail, bytes]);
     tail = end.subarray(-finish.length);
     if (tail.equals(finish)) done(now);
   });
 }
 
+function readStamps(bytes: Buffer): void {
+  const now = process.hrtime.bigint();
+  for (const [, sent] of bytes.toString('latin1').matchAll(/\\"t\\":(\d+);/g)) {
+    transits.push(Number(now - BigInt(sent ?? 0)) / 1e6);
+  }
+}
+
 function report(now: number): void {
   const seconds = (now - begin) / 1000;
   const sorted = total.toSorted();
   const first = firstByte.toSorted();
+  const transit = Float64Array.from(transits).toSorted();
   const at = (values: Float64Array, share: number) =>
     values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
   const result: LoadResult = {
@@ -110,6 +124,8 @@ function report(now: number): void {
     firstByteP50: at(first, 0.5),
     firstByteP99: at(first, 0.99),
     chunksPerSecond: chunks / seconds,
+    transitP50: at(transit, 0.5),
+    transitP99: at(transit, 0.99),
   };
   process.send?.(result, () => process.exit(0));
 }

@@ -106,8 +106,10 @@ export interface LoadPlan {
   port: number;
   connections: number;
   requests: number;
-  /** `paced`: the first event, a pause, the rest. */
-  stream: boolean | 'paced';
+  /** `paced`: the first event, a pause, the rest. `stamped`: an event a millisecond with its time of writing. */
+  stream: boolean | 'paced' | 'stamped';
+  /** Besides what every client sends. */
+  headers?: Readonly<Record<string, string>>;
   /** `openai/m` when absent; `anthropic/c` is translated. */
   model?: string;
 }
@@ -125,6 +127,9 @@ export interface LoadResult {
   firstByteP50: number;
   firstByteP99: number;
   chunksPerSecond: number;
+  /** From the upstream's write to the client, of stamped events; NaN for others. */
+  transitP50: number;
+  transitP99: number;
 }
 
 /** Runs the load generator as a process of its own. */

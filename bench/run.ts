@@ -1,11 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gatewayNodeFlags } from '#core/link/node-flags.ts';
-import { type Figure, gatewayFigures, table } from './figures.ts';
+import { cliFigures } from './cli.ts';
+import { type Figure, gatewayFigures, portkeyFigures, table } from './figures.ts';
 import { hostStartMs } from './host-start.ts';
 import {
   type LoadPlan,
@@ -17,17 +15,20 @@ import {
   root,
   startGateway,
   startScript,
-  upstreamKey,
 } from './parts.ts';
+import { startPortkey } from './portkey.ts';
 import { routingDecisionUs } from './routing.ts';
+import { stalledReader } from './stalled-reader.ts';
 import { translationFigures } from './translation.ts';
 
 /**
  * `npm run bench`: the gateway against the bare pass-through, on loopback, every part a process of its own, in
  * alternating rounds, since machines differ and are busy with other things. What counts are the ratios.
  *
+ * Portkey's gateway runs along, for orientation.
+ *
  * `--quick` fewer requests; `--json` figures as JSON; `--source` measures gateway/bin.ts even where dist/ is built;
- * `--rounds n` (3); `--long` 100,000 requests for the memory row.
+ * `--rounds n` (3); `--long` 100,000 requests and a stream of 1 GiB for the memory rows; `--no-portkey` leaves it out.
  */
 const { values: options } = parseArgs({
   options: {
@@ -36,7 +37,9 @@ const { values: options } = parseArgs({
     source: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '3' },
+    portkey: { type: 'boolean', default: true },
   },
+  allowNegative: true,
 });
 
 const built = join(root, 'dist/gateway.js');
@@ -45,79 +48,37 @@ const scale = options.quick ? 0.2 : 1;
 const rounds = Number(options.rounds);
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
-type Target = 'direct' | 'floor' | 'gateway';
+type Target = 'direct' | 'floor' | 'gateway' | 'portkey';
 type Measured = Record<Target, LoadResult[]>;
+/** Portkey is many times slower; its share of the requests gives rounds of a like length. */
+const portkeyShare = 0.2;
 
 async function measure(
   name: string,
-  ports: Record<Target, number>,
-  targets: readonly Target[],
+  to: Partial<Record<Target, Pick<LoadPlan, 'port' | 'headers'>>>,
+  wanted: readonly Target[],
   plan: Omit<LoadPlan, 'port'>,
 ): Promise<Measured> {
-  const results: Measured = { direct: [], floor: [], gateway: [] };
+  const results: Measured = { direct: [], floor: [], gateway: [], portkey: [] };
+  const targets = wanted.filter((target) => to[target] !== undefined);
   // The first round warms up and is not counted.
   for (let round = 0; round <= rounds; round++) {
     const order = round % 2 === 0 ? targets : targets.toReversed();
     for (const target of order) {
-      const result = await load({ ...plan, port: ports[target] });
+      const where = to[target];
+      if (where === undefined) continue;
+      const requests = target === 'portkey' ? Math.ceil(plan.requests * portkeyShare) : plan.requests;
+      // A fresh install of it answers every stream with 500: then its row is NaN.
+      const result = await load({ ...plan, requests, ...where }).catch((error: unknown) => {
+        if (target !== 'portkey') throw error;
+        say(`  ${name}: Portkey fails, its figure is left out`);
+      });
+      if (result === undefined) continue;
       if (round > 0) results[target].push(result);
     }
     say(`  ${name}: round ${round} of ${rounds}`);
   }
   return results;
-}
-
-function wallMs(run: () => void): number {
-  const times: number[] = [];
-  for (let at = 0; at < 9; at++) {
-    const began = performance.now();
-    run();
-    times.push(performance.now() - began);
-  }
-  return median(times);
-}
-
-/** The commands that other programs wait for, with a real item in a real keychain. */
-async function cliFigures(): Promise<Figure[]> {
-  const cli = join(root, 'dist/cli.js');
-  if (!existsSync(cli)) return [];
-  const stateDir = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
-  const env = { ...process.env, GATEHOUSE_STATE_DIR: stateDir };
-  const run = (args: string[], input = '') => {
-    const done = spawnSync(process.execPath, [cli, ...args], {
-      env,
-      input,
-      timeout: 10_000,
-      encoding: 'utf8',
-    });
-    if (done.status !== 0) throw new Error(`${args.join(' ')} ended with ${done.status}: ${done.stderr}`);
-    return done.stdout;
-  };
-  try {
-    run(['models', 'auth', 'paste-api-key', '--provider', 'openai'], `${upstreamKey}\n`);
-    const mirror = JSON.parse(await readFile(join(stateDir, 'agents/main/agent/auth-profiles.json'), 'utf8'));
-    const { id } = mirror.profiles['openai:default'].keyRef;
-    const request = JSON.stringify({ protocolVersion: 1, provider: 'gatehouse', ids: [id] });
-    const answered = JSON.parse(run(['secrets', 'resolve'], request));
-    if (answered.values?.[id] !== upstreamKey) throw new Error('secrets resolve gave another value');
-    return [
-      {
-        what: 'models status --check',
-        value: wallMs(() => run(['models', 'status', '--check'])),
-        unit: 'ms',
-        limit: 150,
-      },
-      {
-        what: 'secrets resolve, one id from the keychain',
-        value: wallMs(() => run(['secrets', 'resolve'], request)),
-        unit: 'ms',
-        limit: 150,
-      },
-    ];
-  } finally {
-    run(['models', 'auth', 'logout', 'openai:default', '--yes']);
-    await rm(stateDir, { recursive: true, force: true });
-  }
 }
 
 async function main(): Promise<void> {
@@ -136,18 +97,27 @@ async function main(): Promise<void> {
       await started.stop();
     }
     const gateway = keep(await startGateway(entry, gatewayNodeFlags, upstream.port));
-    const ports = { direct: upstream.port, floor: floor.port, gateway: gateway.port };
+    const portkey = options.portkey ? await startPortkey(upstream.port, say) : undefined;
+    if (portkey !== undefined) running.push(portkey);
+    const ports = {
+      direct: { port: upstream.port },
+      floor: { port: floor.port },
+      gateway: { port: gateway.port },
+      ...(portkey === undefined ? {} : { portkey: { port: portkey.port, headers: portkey.headers } }),
+    };
     say(`measures ${entry}`);
 
     const count = (requests: number) => Math.ceil(requests * scale);
     const idle = memory(gateway.pid);
-    const busy = await measure('JSON, 32 connections', ports, ['floor', 'gateway'], {
+    const portkeyIdle = portkey && memory(portkey.pid);
+    const busy = await measure('JSON, 32 connections', ports, ['floor', 'gateway', 'portkey'], {
       connections: 32,
       requests: count(30_000),
       stream: false,
     });
     const peak = memory(gateway.pid);
-    const single = await measure('JSON, 1 connection', ports, ['direct', 'floor', 'gateway'], {
+    const portkeyPeak = portkey && memory(portkey.pid);
+    const single = await measure('JSON, 1 connection', ports, ['direct', 'floor', 'gateway', 'portkey'], {
       connections: 1,
       requests: count(6000),
       stream: false,
@@ -157,15 +127,26 @@ async function main(): Promise<void> {
       requests: count(600),
       stream: true,
     });
-    const stream = await measure('paced streams, 1 connection', ports, ['direct', 'floor', 'gateway'], {
-      connections: 1,
-      requests: count(400),
-      stream: 'paced',
+    const stream = await measure(
+      'paced streams, 1 connection',
+      ports,
+      ['direct', 'floor', 'gateway', 'portkey'],
+      {
+        connections: 1,
+        requests: count(400),
+        stream: 'paced',
+      },
+    );
+    const stamped = await measure('stamped streams, 4 connections', ports, ['direct', 'floor', 'gateway'], {
+      connections: 4,
+      requests: count(60),
+      stream: 'stamped',
     });
     const settled = memory(gateway.pid);
     const more = options.long ? 100_000 : count(30_000);
     await load({ port: gateway.port, connections: 32, requests: more, stream: false });
     const after = memory(gateway.pid);
+    const stalled = options.long ? await stalledReader(gateway.port, gateway.pid) : undefined;
 
     const figures: Figure[] = [
       {
@@ -174,7 +155,7 @@ async function main(): Promise<void> {
         unit: 'us',
         limit: 50,
       },
-      ...gatewayFigures({ busy, single, streams, stream }),
+      ...gatewayFigures({ busy, single, streams, stream, stamped }),
       { what: 'gateway memory, idle', value: idle.now, unit: 'MiB', limit: 90 },
       { what: 'gateway memory, peak at 32 connections', value: peak.peak, unit: 'MiB', limit: 160 },
       {
@@ -183,10 +164,23 @@ async function main(): Promise<void> {
         unit: 'x',
         limit: 1.1,
       },
+      ...(stalled === undefined
+        ? []
+        : [
+            {
+              what: 'gateway memory, stream of 1 GiB to a stalled reader',
+              value: stalled.peak / stalled.before,
+              unit: 'x' as const,
+              limit: 1.1,
+            },
+          ]),
       { what: 'gateway, start to ready', value: median(starts), unit: 'ms', limit: 300 },
       ...(await translationFigures(entry, rounds, scale)),
       ...(await cliFigures()),
     ];
+    if (portkeyIdle !== undefined && portkeyPeak !== undefined) {
+      figures.push(...portkeyFigures({ busy, single, stream }, portkeyIdle.now, portkeyPeak.peak));
+    }
     const host = await hostStartMs();
     if (host !== undefined) {
       figures.push({ what: 'host and web face, start to answering', value: host, unit: 'ms', limit: 700 });

@@ -123,6 +123,41 @@ function pacedStream(socket: Socket): void {
   }, pauseMs);
 }
 
+/** One event a millisecond, each with the time at which it was written (nanoseconds of the system's monotonic clock). */
+function stampedStream(socket: Socket): void {
+  socket.write(streamHead);
+  let at = 0;
+  const timer = setInterval(() => {
+    if (socket.destroyed || at++ >= chunkCount) {
+      clearInterval(timer);
+      if (!socket.destroyed) socket.write(streamEnd);
+      return;
+    }
+    const content = `"t":${process.hrtime.bigint()};`;
+    socket.write(event(JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content } }] })));
+  }, 1);
+}
+
+/** 1 GiB in events of 64 KiB, as fast as the reader takes them. */
+function endlessStream(socket: Socket): void {
+  socket.write(streamHead);
+  const content = 'a'.repeat(64 * 1024);
+  const chunk = Buffer.from(event(JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content } }] })));
+  let left = 1024 ** 3;
+  const next = () => {
+    while (left > 0) {
+      if (socket.destroyed) return;
+      left -= chunk.length;
+      if (!socket.write(chunk)) {
+        socket.once('drain', next);
+        return;
+      }
+    }
+    socket.write(streamEnd);
+  };
+  next();
+}
+
 const server = createServer((socket) => {
   socket.setNoDelay(true);
   let held = '';
@@ -135,9 +170,11 @@ const server = createServer((socket) => {
     if (held.length < head + 4 + length) return;
     const streams = held.indexOf('"stream":true', head) !== -1;
     const claude = held.startsWith('POST /v1/messages');
-    const paced = held.indexOf('"user":"paced"', head) !== -1;
+    const kind = /"user":"(paced|stamped|endless)"/.exec(held.slice(head))?.[1];
     held = '';
-    if (paced) pacedStream(socket);
+    if (kind === 'paced') pacedStream(socket);
+    else if (kind === 'stamped') stampedStream(socket);
+    else if (kind === 'endless') endlessStream(socket);
     else if (streams) stream(socket, claude ? claudeChunks : streamChunks, claude ? claudeEnd : streamEnd);
     else socket.write(claude ? claudeJson : jsonAnswer);
   });
