@@ -1,3 +1,4 @@
+import { configurationExitCode } from '#core/link/link.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
 
 /** A place to listen. */
@@ -143,10 +144,27 @@ export type Effect =
   | { do: 'find_holder'; address: Address }
   | { do: 'check_port'; address: Address };
 
+/** What an exit that nobody asked for says. */
+export type ExitMeaning =
+  /** It may go better next time. */
+  | 'crash'
+  /** Starting again does not help before something else changes. */
+  | 'configuration'
+  /** Another process listens where this one was to. */
+  | 'port_taken';
+
+/** `code` is null when a signal ended it. */
+export type ExitReading = (code: number | null, signal: string | null) => ExitMeaning;
+
+/** How the embedded gateway says it, which tells of a taken port before it ends. */
+export const embeddedExitMeans: ExitReading = (code) =>
+  code === configurationExitCode ? 'configuration' : 'crash';
+
 /** Decides: the next machine and what is to be done. Pure; `random` is in [0, 1). */
 export interface StepContext {
   limits: SupervisorLimits;
   random: () => number;
+  exitMeans: ExitReading;
 }
 
 export function initialMachine(address: Address): Machine {

@@ -1,4 +1,3 @@
-import { configurationExitCode } from '#core/link/link.ts';
 import type {
   Address,
   Afterwards,
@@ -91,12 +90,9 @@ export function rejected(machine: Machine, { rejection, at }: Of<'rejected'>, co
   return [{ ...machine, rejected: rejection }, []];
 }
 
-export function probed(
-  machine: Machine,
-  { alive, ready, at }: Of<'probed'>,
-  { limits, random }: StepContext,
-): Next {
+export function probed(machine: Machine, { alive, ready, at }: Of<'probed'>, context: StepContext): Next {
   const { phase } = machine;
+  const { limits } = context;
   if (phase.name === 'starting' && phase.listening) {
     if (!ready) return [withTimer(machine, 'probe', at + limits.probeMs), []];
     const next: Phase = {
@@ -117,7 +113,7 @@ export function probed(
         reason: 'hung',
         message: `The gateway gave no answer ${misses} times in a row.`,
       };
-      return endBy('term', machine, after, at, { limits, random });
+      return endBy('term', machine, after, at, context);
     }
     return [withTimer({ ...machine, phase: { ...phase, misses } }, 'probe', at + limits.healthMs), []];
   }
@@ -126,12 +122,20 @@ export function probed(
 
 export function exited(machine: Machine, input: Of<'exit'>, context: StepContext): Next {
   const { phase } = machine;
-  const { at, code, lastOutput } = input;
+  const { at, code, signal, lastOutput } = input;
   if (phase.name === 'ending' || phase.name === 'stuck') return gone(machine, lastOutput, at, context);
-  if (code === configurationExitCode) {
+  const meaning = context.exitMeans(code, signal);
+  if (meaning === 'configuration') {
     const message = `The gateway refused its configuration (exit code ${code}).`;
     return [enter(machine, { name: 'failed', reason: 'configuration', message, lastOutput }), []];
   }
-  const how = input.signal === null ? `with exit code ${code}` : `by ${input.signal}`;
+  if (meaning === 'port_taken') {
+    const foreign = { ...machine, holder: { gateway: false } };
+    return [
+      enter(foreign, { name: 'foreign' }, { recheck: at + context.limits.recheckMs }),
+      [{ do: 'find_holder', address: machine.address }],
+    ];
+  }
+  const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
   return crash(machine, 'crash_loop', `The gateway ended ${how}.`, lastOutput, at, context);
 }

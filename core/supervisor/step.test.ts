@@ -163,6 +163,13 @@ it('tells who holds a taken port, never signals it, and starts once the port is 
   expect(viewOf(playAll([{ type: 'port_checked', free: true }], now).machine).state).toBe('starting');
 });
 
+it('takes an exit that means a taken port for one, at whatever moment it comes', () => {
+  const now = playAll([load, start, { type: 'spawned', run: 1, pid: 9 }, exit(1, 98)]);
+  expect(viewOf(now.machine).state).toBe('foreign');
+  expect(now.effects).toEqual([{ do: 'find_holder', address: { host: '127.0.0.1', port: 1 } }]);
+  expect(viewOf(fire(now, 'recheck').machine).state).toBe('foreign');
+});
+
 it('sends SIGTERM and then SIGKILL to a child that does not leave, and says so when that did not help', () => {
   let now = playAll([{ type: 'stop' }], ready());
   expect(now.effects).toEqual([{ do: 'drain', run: 1, deadlineMs: testLimits.drainMs }]);

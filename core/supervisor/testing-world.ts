@@ -1,5 +1,7 @@
 import {
   type Effect,
+  type ExitReading,
+  embeddedExitMeans,
   type Input,
   initialMachine,
   type Machine,
@@ -24,6 +26,10 @@ export const testLimits: SupervisorLimits = {
   lateMs: 5_000,
 };
 
+/** As the embedded gateway's, and one code more that says that the port is taken. */
+const exitMeans: ExitReading = (code, signal) =>
+  code === 98 ? 'port_taken' : embeddedExitMeans(code, signal);
+
 /** A supervisor together with what is really out there: at most one child, which may be still on its way. */
 export interface World {
   machine: Machine;
@@ -44,7 +50,8 @@ export const newWorld = (): World => ({
 
 /** Gives the input to the supervisor and carries out what it asks for; throws where it asks for what must never be. */
 export function play(world: World, input: Input): World {
-  const [machine, effects] = step(world.machine, input, { limits: testLimits, random: () => 0.5 });
+  const context = { limits: testLimits, random: () => 0.5, exitMeans };
+  const [machine, effects] = step(world.machine, input, context);
   let child = world.child;
   let killed = world.killed;
   if (input.type === 'spawned' && child?.run === input.run) child = { ...child, pid: input.pid };
@@ -112,6 +119,7 @@ export function possibleInputs({ machine, now, child }: World): Input[] {
         { type: 'probed', at, run, alive: true, ready: false },
         { type: 'probed', at, run, alive: false, ready: false },
         { type: 'exit', at, run, code: 0, signal: null, lastOutput: [] },
+        { type: 'exit', at, run, code: 98, signal: null, lastOutput: [] },
         { type: 'exit', at, run, code: 78, signal: null, lastOutput: [] },
         { type: 'exit', at, run, code: null, signal: 'SIGKILL', lastOutput: [] },
       );

@@ -5,7 +5,7 @@ import { runVariable } from '#main/supervisor/child-env.ts';
 import { killGroup } from '#main/supervisor/fork-child.ts';
 import { processStart } from '#store/process-start.ts';
 
-/** `run/gateway.json`: the gateway process that this state directory's host started last. */
+/** `run/gateway.json`: the process that this state directory's host started last; a file for each supervisor. */
 const ownershipSchema = z.object({
   pid: z.number().int().positive(),
   startTime: z.string(),
@@ -26,9 +26,10 @@ export interface Ownership {
 
 export function ownershipFile(
   runDir: string,
+  name = 'gateway',
   pause: (ms: number) => Promise<void> = defaultPause,
 ): Ownership {
-  const file = join(runDir, 'gateway.json');
+  const file = join(runDir, `${name}.json`);
   const read = async () => {
     try {
       return ownershipSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;

@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { type GatewaySnapshot, gatewayToHostSchema, type RequestOutcome } from '#core/link/link.ts';
+import {
+  type GatewayEvent,
+  type GatewaySnapshot,
+  gatewayToHostSchema,
+  type RequestOutcome,
+} from '#core/link/link.ts';
 import {
   type Address,
   defaultLimits,
   type Effect,
+  type ExitReading,
+  embeddedExitMeans,
   type Input,
   initialMachine,
   type Machine,
   type SupervisorLimits,
   type TimerName,
 } from '#core/supervisor/machine.ts';
+import type { PortHolder } from '#core/supervisor/state.ts';
 import { step } from '#core/supervisor/step.ts';
 import type { Log } from '#main/log.ts';
 import { childEnvironment } from '#main/supervisor/child-env.ts';
@@ -17,23 +25,41 @@ import type { ChildLog } from '#main/supervisor/child-log.ts';
 import type { ChildPort, SpawnGateway } from '#main/supervisor/child-port.ts';
 import { ownershipFile } from '#main/supervisor/ownership.ts';
 import { findPortHolder } from '#store/port-holder.ts';
-import { isPortFree, probe } from '#store/port-probe.ts';
+import { isPortFree, probe as probeHttp } from '#store/port-probe.ts';
 
 export interface SupervisorOptions {
-  /** Absolute path of the gateway's entry file. */
+  /** Absolute path of the gateway's entry file, for `spawn`. */
   entry: string;
+  /**
+   * What starts it. A gateway that does not speak the link itself has a port that speaks for it: says `listening` and
+   * `loaded`, or `listen_failed`, takes `drain` for "end when you can", and drops what it has no use for.
+   */
   spawn: SpawnGateway;
   /** The host's environment; little of it reaches the child. */
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   runDir: string;
+  /** Name of the ownership file in `runDir`, one for each supervisor; `gateway` when absent. */
+  name?: string;
   address: Address;
   output: ChildLog;
   log: Log;
   limits?: Partial<SupervisorLimits>;
+  /** How it is asked whether it answers; over HTTP when absent. Never rejects. */
+  probe?: Probe;
+  /** Who listens there instead. Never rejects. */
+  findHolder?: (address: Address) => Promise<PortHolder>;
+  /** What an unasked exit means; as the embedded gateway says it when absent. */
+  exitMeans?: ExitReading;
   now?: () => number;
   random?: () => number;
 }
+
+/** `alive`: any valid answer; `ready`: it says that it can do its work. */
+export type Probe = (
+  address: Address,
+  path: '/ready' | '/health',
+) => Promise<{ alive: boolean; ready: boolean }>;
 
 export interface Supervisor {
   machine(): Machine;
@@ -43,11 +69,16 @@ export interface Supervisor {
   /** Ends the gateway and resolves when it is gone, or is known not to die. After the deadline it is killed. */
   end(deadlineMs: number): Promise<void>;
   listenAt(address: Address): void;
-  /** What the gateway is to route by from now on. The same revision may come again with other content. */
-  load(revision: number, snapshot: GatewaySnapshot): void;
+  /**
+   * What the gateway is to route by from now on. The same revision may come again with other content. Nothing is
+   * started before the first one; a gateway that reads its own configuration has a revision and no snapshot.
+   */
+  load(revision: number, snapshot?: GatewaySnapshot): void;
   /** After every change. @returns the way to unsubscribe. */
   onChange(listener: (machine: Machine) => void): () => void;
   onOutcomes(listener: (outcomes: readonly RequestOutcome[]) => void): () => void;
+  /** Rests, switches, budgets, oldest first. */
+  onEvents(listener: (events: readonly GatewayEvent[]) => void): () => void;
 }
 
 // `Omit` over a union keeps only what all members share; this keeps each member.
@@ -56,11 +87,13 @@ type WithoutTime<T> = T extends Input ? Omit<T, 'at'> : never;
 /** The hands of the state machine: it carries out what `step` asks for and tells it what happened; it decides nothing. */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { log, output, now = Date.now, random = Math.random } = options;
-  const context = { limits: { ...defaultLimits, ...options.limits }, random };
-  const ownership = ownershipFile(options.runDir);
+  const { probe = probeHttp, findHolder = findPortHolder, exitMeans = embeddedExitMeans } = options;
+  const context = { limits: { ...defaultLimits, ...options.limits }, random, exitMeans };
+  const ownership = ownershipFile(options.runDir, options.name);
   const timers = new Map<TimerName, { dueAt: number; handle: NodeJS.Timeout }>();
   const changeListeners = new Set<(machine: Machine) => void>();
   const outcomeListeners = new Set<(outcomes: readonly RequestOutcome[]) => void>();
+  const eventListeners = new Set<(events: readonly GatewayEvent[]) => void>();
   let machine = initialMachine(options.address);
   let snapshot: GatewaySnapshot | undefined;
   let child: { run: number; port: ChildPort } | undefined;
@@ -142,7 +175,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         );
         return;
       case 'find_holder':
-        void findPortHolder(effect.address).then((holder) => tell({ type: 'holder', holder }));
+        void findHolder(effect.address).then((holder) => tell({ type: 'holder', holder }));
         return;
       case 'check_port':
         void isPortFree(effect.address).then((free) => tell({ type: 'port_checked', free }));
@@ -210,6 +243,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       }
       case 'outcomes':
         for (const listener of outcomeListeners) listener(message.outcomes);
+        return;
+      case 'events':
+        for (const listener of eventListeners) listener(message.events);
     }
   }
 
@@ -245,6 +281,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     onOutcomes(listener) {
       outcomeListeners.add(listener);
       return () => outcomeListeners.delete(listener);
+    },
+    onEvents(listener) {
+      eventListeners.add(listener);
+      return () => eventListeners.delete(listener);
     },
   };
 }
