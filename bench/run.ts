@@ -168,8 +168,8 @@ async function main(): Promise<void> {
         ? []
         : [
             {
-              what: 'gateway memory, stream of 1 GiB to a stalled reader',
-              value: stalled.peak / stalled.before,
+              what: 'gateway memory over 1 GiB to a stalled reader, to its first quarter',
+              value: stalled.peak / stalled.early,
               unit: 'x' as const,
               limit: 1.1,
             },

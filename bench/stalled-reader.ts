@@ -6,12 +6,13 @@ import { accessToken, memory } from './parts.ts';
  * holds meanwhile is what its memory grows by.
  */
 const burst = 32 * 1024 * 1024;
+const whole = 1024 ** 3;
 /** Milliseconds. */
 const restMs = 100;
 
 export interface Stalled {
-  /** Resident memory, MiB: before, and the most while the stream ran. */
-  before: number;
+  /** Resident memory, MiB: the most in the first quarter of the stream, and in all of it. */
+  early: number;
   peak: number;
   bytes: number;
   seconds: number;
@@ -21,8 +22,13 @@ export interface Stalled {
 export function stalledReader(port: number, pid: number): Promise<Stalled> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const before = memory(pid).now;
-    let peak = before;
+    let early = memory(pid).now;
+    let peak = early;
+    const look = () => {
+      const { now } = memory(pid);
+      peak = Math.max(peak, now);
+      if (bytes < whole / 4) early = Math.max(early, now);
+    };
     let bytes = 0;
     let allowed = burst;
     let tail = '';
@@ -46,15 +52,15 @@ export function stalledReader(port: number, pid: number): Promise<Stalled> {
       if (tail.endsWith('0\r\n\r\n')) {
         socket.removeAllListeners('close');
         socket.destroy();
-        peak = Math.max(peak, memory(pid).now);
-        resolve({ before, peak, bytes, seconds: (performance.now() - began) / 1000 });
+        look();
+        resolve({ early, peak, bytes, seconds: (performance.now() - began) / 1000 });
         return;
       }
       if (bytes < allowed) return;
       allowed = bytes + burst;
       socket.pause();
       setTimeout(() => {
-        peak = Math.max(peak, memory(pid).now);
+        look();
         socket.resume();
       }, restMs);
     });
