@@ -18,6 +18,10 @@ export interface AppState {
   readonly connection: StoreApi<{ now: Connection }>;
   readonly app: { readonly topic: TopicStore<'app'> };
   readonly activity: { readonly topic: TopicStore<'activity'> };
+  readonly settings: { readonly topic: TopicStore<'settings'> };
+  readonly families: { readonly topic: TopicStore<'families'> };
+  readonly chat: { readonly topic: TopicStore<'chat'> };
+  readonly logs: { readonly topic: TopicStore<'logs'> };
   readonly vault: VaultGroup;
   readonly profiles: ProfilesGroup;
   readonly models: ModelsGroup;
@@ -37,6 +41,10 @@ export function createAppState(host: FaceHost, storage?: Pick<Storage, 'getItem'
     connection: createStore<{ now: Connection }>(() => ({ now: { state: 'connecting' } })),
     app: { topic: createTopicStore<'app'>() },
     activity: { topic: createTopicStore<'activity'>() },
+    settings: { topic: createTopicStore<'settings'>() },
+    families: { topic: createTopicStore<'families'>() },
+    chat: { topic: createTopicStore<'chat'>() },
+    logs: { topic: createTopicStore<'logs'>() },
     vault: createVaultGroup(host),
     profiles: createProfilesGroup(host),
     models: createModelsGroup(host),
@@ -53,6 +61,14 @@ export function createAppState(host: FaceHost, storage?: Pick<Storage, 'getItem'
         return applyEvent(state.app.topic, event);
       case 'activity':
         return applyEvent(state.activity.topic, event);
+      case 'settings':
+        return applyEvent(state.settings.topic, event);
+      case 'families':
+        return applyEvent(state.families.topic, event);
+      case 'chat':
+        return applyEvent(state.chat.topic, event);
+      case 'logs':
+        return applyEvent(state.logs.topic, event);
       case 'vault':
         return applyEvent(state.vault.topic, event);
       case 'profiles':

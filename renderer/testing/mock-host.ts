@@ -3,11 +3,21 @@ import { GatehouseError, type Result } from '#core/contract/error.ts';
 import type { TopicEvent, TopicName, TopicValue } from '#core/contract/topics.ts';
 import { watched } from '#renderer/lib/emitter.ts';
 import type { Connection, FaceHost } from '#renderer/lib/face-host.ts';
+import { ordinaryActivity } from '#renderer/testing/activity-day.ts';
+import { mockActivity } from '#renderer/testing/mock-activity.ts';
+import { mockApp } from '#renderer/testing/mock-app.ts';
+import { mockChat } from '#renderer/testing/mock-chat.ts';
+import { mockDoctor, troubled } from '#renderer/testing/mock-doctor.ts';
+import { mockFamilies } from '#renderer/testing/mock-families.ts';
+import { mockGateway } from '#renderer/testing/mock-gateway.ts';
+import { linesBefore, mockLogs } from '#renderer/testing/mock-logs.ts';
+import { mockModels } from '#renderer/testing/mock-models.ts';
 import { mockProfiles } from '#renderer/testing/mock-profiles.ts';
+import { mockSettings } from '#renderer/testing/mock-settings.ts';
 import { mockSignIn } from '#renderer/testing/mock-sign-in.ts';
 import { mockVault } from '#renderer/testing/mock-vault.ts';
 import type { MockWorld } from '#renderer/testing/mock-world.ts';
-import type { Scenario, Topics } from '#renderer/testing/scenarios.ts';
+import type { Scenario, Topics } from '#renderer/testing/scenarios/shape.ts';
 
 export interface MockHost extends FaceHost {
   /** Changes a topic as the real host would, and tells everybody. */
@@ -49,74 +59,30 @@ export function createMockHost(scenario: Scenario, options: MockOptions = {}): M
     delayMs > 0 ? new Promise((resolve) => setTimeout(resolve, delayMs)) : Promise.resolve();
 
   const world: MockWorld = { topics: () => topics, publish, now, wait };
-  function observe(observed: Topics['gateway']['observed'], wanted: 'running' | 'stopped') {
-    const { loadedRevision: _loaded, ...rest } = topics.gateway;
-    const loaded = observed.state === 'ready' ? { loadedRevision: rest.wantedRevision } : {};
-    publish('gateway', { ...rest, ...loaded, wanted, observed });
-  }
-  async function start() {
-    observe({ state: 'starting', attempt: 1, since: now() }, 'running');
-    await wait();
-    observe({ state: 'ready', host: '127.0.0.1', port: 18790, pid: 4712, since: now() }, 'running');
-  }
-
   const handlers: Handlers = {
     ...mockProfiles(world),
     ...mockSignIn(world),
     ...mockVault(world, scenario.machine),
-    async 'models.setPrimary'({ agent, model }) {
-      publish('models', {
-        ...topics.models,
-        agents: topics.models.agents.map((one) =>
-          one.id === agent
-            ? { ...one, primary: model, answersNext: [{ model, usable: true, why: 'your primary model' }] }
-            : one,
-        ),
-      });
-      return {};
-    },
-    async 'models.explain'({ model }) {
-      return { steps: [{ kind: 'answers', model, why: 'your primary model' }] };
-    },
-    'activity.requests': async () => ({
-      requests: topics.activity.latest.map((outcome, index, { length }) => ({
-        ...outcome,
-        seq: length - index,
-      })),
-    }),
-    'activity.usage': async () => ({ rows: [] }),
-    async 'gateway.start'() {
-      void start();
-      return {};
-    },
-    async 'gateway.stop'() {
-      observe({ state: 'stopped' }, 'stopped');
-      return {};
-    },
-    async 'gateway.restart'() {
-      observe({ state: 'stopping', since: now(), restart: true }, 'running');
-      void start();
-      return {};
-    },
-    async 'gateway.accessToken'() {
-      return { token: 'gh-FAKE-access-token-of-the-mock-host' };
-    },
-    async 'app.signInLink'() {
-      return { url: 'http://127.0.0.1:18789/#sign-in=FAKE', expiresAt: now() + 120_000 };
-    },
-    async 'app.quit'() {
-      connection.set({ state: 'lost', retryAt: now() + 5_000 });
-      return {};
-    },
-    async 'app.openExternal'() {
-      return { opened: false };
-    },
+    ...mockModels(world),
+    ...mockSettings(world),
+    ...mockGateway(world),
+    ...mockFamilies(world),
+    ...mockChat(world, scenario.chat ?? { sessions: [] }),
+    ...mockActivity(world, scenario.activity ?? ordinaryActivity(now())),
+    ...mockLogs(
+      scenario.logs ?? { lines: { host: linesBefore(now(), 240), gateway: linesBefore(now(), 60) } },
+    ),
+    ...mockDoctor(world, scenario.doctor ?? troubled()),
+    ...mockApp(world, () => connection.set({ state: 'lost', retryAt: now() + 5_000 })),
   };
 
   return {
     face: 'web',
     async invoke<N extends CallName>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>>> {
       await wait();
+      if (scenario.hangs?.includes(name)) return new Promise(() => {});
+      const error = scenario.fails?.[name];
+      if (error) return { ok: false, error };
       try {
         const handler = handlers[name] as (input: unknown, context: unknown) => Promise<CallOutput<N>>;
         const context = { face: 'web', signal: new AbortController().signal };

@@ -1,6 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import type { ProfileView, TopicName, TopicValue } from '#core/contract/topics.ts';
-import type { Topics } from '#renderer/testing/scenarios.ts';
+import type { Topics } from '#renderer/testing/scenarios/shape.ts';
 
 /** What the handlers of the mock host share: the topics, and the same rules as the real host's. */
 export interface MockWorld {
