@@ -1,6 +1,6 @@
-import { request } from 'node:http';
 import { connect } from 'node:net';
 import type { Address } from '#core/supervisor/machine.ts';
+import { nodeHttp } from '#store/node-http.ts';
 
 /** Milliseconds. */
 const timeoutMs = 2_000;
@@ -12,7 +12,7 @@ const reachable = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : 
 export function probe(address: Address, path: string): Promise<{ alive: boolean; ready: boolean }> {
   return new Promise((resolve) => {
     const dead = () => resolve({ alive: false, ready: false });
-    const asked = request(
+    const asked = nodeHttp().request(
       { host: reachable(address.host), port: address.port, path, agent: false, timeout: timeoutMs },
       (response) => {
         response.resume();

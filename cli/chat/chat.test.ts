@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeStyle } from '#cli/term/style.ts';
 import { accessToken, type RunningGateway, startGateway } from '#gateway/testing/running-gateway.ts';
-import { askGateway, type ChatMessage } from './ask-gateway.ts';
+import { askGateway, type SentMessage } from '#store/gateway-client/ask.ts';
 import { converse } from './converse.ts';
 
 let running: RunningGateway;
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => running.stop());
 
-const ask = (messages: readonly ChatMessage[], onText: (text: string) => void, signal: AbortSignal) =>
+const ask = (messages: readonly SentMessage[], onText: (text: string) => void, signal: AbortSignal) =>
   askGateway(
     { endpoint: running.url, token: accessToken },
     { agent: 'main', session: 's', model: 'gatehouse', messages },

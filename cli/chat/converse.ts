@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline';
-import type { ChatAnswer, ChatMessage } from '#cli/chat/ask-gateway.ts';
 import type { Style } from '#cli/term/style.ts';
 import { parseChatCommand } from '#core/model/chat-command.ts';
+import type { GatewayAnswer, SentMessage } from '#store/gateway-client/ask.ts';
 
 export interface Conversation {
   ask(
-    messages: readonly ChatMessage[],
+    messages: readonly SentMessage[],
     onText: (text: string) => void,
     signal: AbortSignal,
-  ): Promise<ChatAnswer>;
+  ): Promise<GatewayAnswer>;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   out: Style;
@@ -18,7 +18,7 @@ const commands = ['/model', '/model list', '/model status', '/model default', '/
 
 /** Reads lines and streams answers until the input ends. */
 export async function converse({ ask, stdin, stdout, out }: Conversation): Promise<void> {
-  let messages: ChatMessage[] = [];
+  let messages: SentMessage[] = [];
   let models: string[] | undefined;
   let answering: AbortController | undefined;
   /** Names of models, asked for once, when somebody first wants one completed. */
@@ -61,7 +61,7 @@ export async function converse({ ask, stdin, stdout, out }: Conversation): Promi
     if (content !== '') {
       answering = new AbortController();
       const command = parseChatCommand(content);
-      const asked: ChatMessage[] =
+      const asked: SentMessage[] =
         command === undefined ? [...messages, { role: 'user', content }] : [{ role: 'user', content }];
       try {
         const answer = await ask(asked, (text) => stdout.write(text), answering.signal);
@@ -80,7 +80,7 @@ export async function converse({ ask, stdin, stdout, out }: Conversation): Promi
   }
 }
 
-function whoAnswered({ model = '', profile, attempts = 1, paidSwitch }: ChatAnswer): string {
+function whoAnswered({ model = '', profile, attempts = 1, paidSwitch }: GatewayAnswer): string {
   const via = profile === undefined ? '' : ` via ${profile}`;
   const tries = attempts > 1 ? `, attempt ${attempts}` : '';
   return `${model}${via}${tries}${paidSwitch === undefined ? '' : `, ${paidSwitch}`}`;

@@ -9,4 +9,6 @@ export const chatSchema = z.strictObject({
   profile: z.string().optional(),
   attempts: z.number().int().optional(),
   paidSwitch: z.string().optional(),
+  inputTokens: z.number().int().optional(),
+  outputTokens: z.number().int().optional(),
 });

@@ -23,7 +23,7 @@ export const chat = defineCommand({
   schema: () => import('#cli/commands/chat.schema.ts').then((schemas) => schemas.chatSchema),
   run: async ({ env, agent, options, out, err, stdin, stdout, stderr, signal, json }) => {
     const [{ askGateway }, { gatewayAddress }] = await Promise.all([
-      import('#cli/chat/ask-gateway.ts'),
+      import('#store/gateway-client/ask.ts'),
       import('#cli/local/gateway-address.ts'),
     ]);
     const gateway = await gatewayAddress(env, signal);
@@ -37,7 +37,8 @@ export const chat = defineCommand({
         throw new GatehouseError('bad_input', 'There is no message.', { hint: 'Pass --message.' });
       const messages = [{ role: 'user' as const, content }];
       const answer = await askGateway(gateway, { agent, session, model, messages }, () => undefined, signal);
-      return { json: { agentId: agent, session, ...answer }, text: answer.text };
+      const { requestId: _requestId, ...shown } = answer;
+      return { json: { agentId: agent, session, ...shown }, text: answer.text };
     }
 
     const { converse } = await import('#cli/chat/converse.ts');

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findHost } from '#cli/host/find-host.ts';
 import type { HostClient } from '#cli/host/host-client.ts';
-import { SseDecoder } from '#cli/host/sse.ts';
 import { makeStateDir } from '#cli/testing/run-cli.ts';
 import { ScriptedHost } from '#cli/testing/scripted-host.ts';
+import { SseDecoder } from '#core/sse/decoder.ts';
 
 describe('events', () => {
   it('are put together from pieces, with any line end, and comments are passed over', () => {

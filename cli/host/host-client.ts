@@ -1,8 +1,8 @@
 import { bodyText, type HostAddress, send, unreachable } from '#cli/host/http.ts';
-import { SseDecoder } from '#cli/host/sse.ts';
 import type { CallInput, CallName, CallOutput } from '#core/contract/calls.ts';
 import { type CallError, type ErrorCode, errorCodes, GatehouseError } from '#core/contract/error.ts';
 import type { TopicEvent, TopicName, TopicValue } from '#core/contract/topics.ts';
+import { SseDecoder } from '#core/sse/decoder.ts';
 
 /** Calls answer once the store has the change; this is for a host that hangs. */
 const callTimeoutMs = 30_000;

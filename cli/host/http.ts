@@ -1,11 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '#core/contract/error.ts';
-
-/**
- * `node:http` when it is needed. A static import would be hoisted to the top of the bundle, and importing it as an ES
- * module reads all its exports, `WebSocket` among them, which loads all of Node's fetch: 25 ms of every start.
- */
-export const nodeHttp = (): typeof import('node:http') => process.getBuiltinModule('node:http');
+import { nodeHttp } from '#store/node-http.ts';
 
 /** Where a running host answers, and with what. */
 export interface HostAddress {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { nodeHttp } from '#cli/host/http.ts';
 import { openLocal } from '#cli/local/open.ts';
 import { defaultGatewayPort } from '#core/config/config.ts';
+import { nodeHttp } from '#store/node-http.ts';
 
 /** A gateway on this machine answers in a few milliseconds. */
 const probeLimitMs = 500;

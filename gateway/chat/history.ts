@@ -16,6 +16,9 @@ export type KeptMessage = z.infer<typeof keptMessageSchema>;
 /** A conversation beyond this many messages is sent on without its oldest ones. */
 const longest = 400;
 
+/** Characters of the first message by which a conversation is known in a list. */
+const titleLength = 80;
+
 /** Ids are chosen by clients: as a file name they are encoded whole. */
 const fileOf = (dir: string, agent: string, id: string): string =>
   join(dir, 'sessions', agent, `${Buffer.from(id).toString('base64url')}.jsonl`);
@@ -37,6 +40,19 @@ export class History {
       if (parsed?.success === true) messages.push(parsed.data);
     }
     return messages;
+  }
+
+  /** What a list of conversations shows of one; undefined when nothing of it is kept. */
+  async summary(
+    agent: string,
+    id: string,
+  ): Promise<{ title: string; updatedAt: number; count: number } | undefined> {
+    const messages = await this.read(agent, id);
+    const [first] = messages;
+    const last = messages.at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    const title = first.text.trim().replaceAll(/\s+/g, ' ').slice(0, titleLength);
+    return { title, updatedAt: last.at, count: messages.length };
   }
 
   async append(agent: string, id: string, messages: readonly KeptMessage[]): Promise<void> {

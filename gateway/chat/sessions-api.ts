@@ -5,7 +5,8 @@ import type { CredentialState } from '#gateway/state/credential-state.ts';
 export const sessionsPath = '/v1/gatehouse/sessions';
 
 /**
- * `GET /v1/gatehouse/sessions` lists what is known of the agent's sessions, `GET …/<id>` gives one with its kept
+ * `GET /v1/gatehouse/sessions` lists what is known of the agent's sessions (`title`, `updated_at` in epoch milliseconds
+ * and `message_count` of those that are kept), `GET …/<id>` gives one with its kept
  * conversation, `DELETE …/<id>` forgets it.
  */
 export async function answerSessions(
@@ -22,7 +23,16 @@ export async function answerSessions(
       ...pinned.map(([key]) => key.slice(prefix.length)),
       ...((await history?.list(agent)) ?? []),
     ]);
-    answer(exchange, { object: 'list', data: [...ids].toSorted().map((one) => view(agent, one, state)) });
+    const data = await Promise.all(
+      [...ids].toSorted().map(async (one) => {
+        const kept = await history?.summary(agent, one);
+        return {
+          ...view(agent, one, state),
+          ...(kept && { title: kept.title, updated_at: kept.updatedAt, message_count: kept.count }),
+        };
+      }),
+    );
+    answer(exchange, { object: 'list', data });
     return;
   }
   if (req.method === 'DELETE') {
