@@ -13,6 +13,7 @@ import { rotatingFile } from '#main/rotating-file.ts';
 import { activityService } from '#main/services/activity.ts';
 import { agentsService } from '#main/services/agents.ts';
 import { appService } from '#main/services/app.ts';
+import { chatService } from '#main/services/chat.ts';
 import { gatewayAddress, gatewayService } from '#main/services/gateway.ts';
 import { importsService } from '#main/services/imports.ts';
 import { mirrorsService } from '#main/services/mirrors.ts';
@@ -32,6 +33,7 @@ import { createTickets } from '#main/web/tickets.ts';
 import { sweepVaultItems } from '#store/credentials/sweep.ts';
 import { dotenvFile } from '#store/environment/environment.ts';
 import { findLiveHost, hostRecordFile, removeHostRecord, writeHostRecord } from '#store/host-record.ts';
+import { lastingProgram } from '#store/lasting-program.ts';
 import { ensureResolverLauncher } from '#store/launcher.ts';
 import { acquireLock } from '#store/lock.ts';
 import { openStores } from '#store/open-stores.ts';
@@ -133,6 +135,8 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const { env, face, now = Date.now } = options;
   const { dir } = stores;
   const paths = { ...programPaths(), ...options.paths };
+  /** The command line for those who start it while this host is closed. */
+  const program = once(() => lastingProgram(dir, { node: paths.node, cliFile: paths.cli }, env));
   const hostRun = randomBytes(12).toString('hex');
   const token = randomBytes(32).toString('base64url');
 
@@ -174,6 +178,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   });
   const deps: ServiceDeps = { stores, topics, log, changed: follow.trigger, now };
   const activity = activityService(deps);
+  const chat = chatService(deps);
   const vault = vaultService(deps, () => supervisor.stop());
   const models = modelsService(deps);
   const profiles = profilesService(deps, activity);
@@ -212,10 +217,12 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ...vault.handlers,
     ...app.handlers,
     ...signIn.handlers,
+    ...chat.handlers,
   };
   const dispatch = createDispatch(handlers, log);
 
   supervisor.onOutcomes(activity.record);
+  supervisor.onOutcomes(chat.record);
   activity.onUse(() => {
     profiles.republish();
     void models.refresh().catch(() => undefined);
@@ -253,7 +260,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   await gateway.autostart();
   follow.trigger();
   void afterStart(log, [
-    ['launcher', () => ensureResolverLauncher(dir, { node: process.execPath, cliFile: paths.cli, env })],
+    ['launcher', async () => ensureResolverLauncher(dir, { ...(await program()), env })],
     ['vault', vault.begin],
     ['purge', profiles.purge],
     ['sweep', async () => (stores.vault.status().state === 'ready' ? sweepVaultItems(stores, now()) : [])],
@@ -268,7 +275,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
       follow.stop();
       mirrors.stop();
       for (const stop of stopWatching) stop();
-      for (const service of [profiles, mirrored, activity, gateway, vault, signIn]) service.stop();
+      for (const service of [chat, profiles, mirrored, activity, gateway, vault, signIn]) service.stop();
       const refreshed = refresher.stop();
       await Promise.all([
         supervisor.end(deadlineMs),
@@ -308,6 +315,11 @@ async function afterStart(log: Log, tasks: readonly [string, () => Promise<unkno
       log.warn('after_start.failed', { name, code: asCallError(error, log, `after_start.${name}`).code });
     });
   }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 async function within(work: Promise<unknown>, ms: number): Promise<void> {
