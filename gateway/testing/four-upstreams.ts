@@ -1,4 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import type { GatewayOptions } from '#gateway/server.ts';
 import { anthropicToolAnswer, anthropicToolStream } from '#gateway/testing/fixtures/anthropic.ts';
 import { chatReasoningStream, chatToolAnswer } from '#gateway/testing/fixtures/openai-chat.ts';
 import { startGemini } from '#gateway/testing/gemini-upstream.ts';
@@ -21,6 +22,14 @@ export interface FourUpstreams extends RunningGateway {
   stopAll(): Promise<void>;
 }
 
+/** The key that each upstream takes. */
+export const keyOf: Readonly<Record<UpstreamApi, string>> = {
+  'anthropic-messages': anthropicKey,
+  'openai-completions': openaiKey,
+  'openai-responses': openaiKey,
+  'google-generative-ai': geminiKey,
+};
+
 /** The model to ask for, by the API that answers. */
 export const modelOf: Readonly<Record<UpstreamApi, string>> = {
   'anthropic-messages': 'anthropic/claude-opus-4-6',
@@ -34,10 +43,11 @@ const streamed =
   (res, seen) =>
     (seen.body.stream === true ? stream : whole)(res, seen);
 
-export async function startFour(): Promise<FourUpstreams> {
+export async function startFour(options: Partial<GatewayOptions> = {}): Promise<FourUpstreams> {
   const gemini = await startGemini([geminiKey]);
   const responses = await startResponses([openaiKey]);
   const running = await startGateway({
+    ...options,
     profiles: [
       profile('openai:default', openaiKey),
       profile('anthropic:default', anthropicKey),
