@@ -136,7 +136,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const { dir } = stores;
   const paths = { ...programPaths(), ...options.paths };
   /** The command line for those who start it while this host is closed. */
-  const program = once(() => lastingProgram(dir, { node: paths.node, cliFile: paths.cli }, env));
+  const program = shared(() => lastingProgram(dir, { node: paths.node, cliFile: paths.cli }, env));
   const hostRun = randomBytes(12).toString('hex');
   const token = randomBytes(32).toString('base64url');
 
@@ -317,9 +317,15 @@ async function afterStart(log: Log, tasks: readonly [string, () => Promise<unkno
   }
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
+/** Who asks while it is being made gets the same one. */
+function shared<T>(make: () => Promise<T>): () => Promise<T> {
+  let making: Promise<T> | undefined;
+  return () => {
+    making ??= make().finally(() => {
+      making = undefined;
+    });
+    return making;
+  };
 }
 
 async function within(work: Promise<unknown>, ms: number): Promise<void> {

@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
 import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 import { writeError, writeFileAtomic } from '#store/atomic-file.ts';
+import type { Program } from '#store/lasting-program.ts';
 import { ensurePrivateDir } from '#store/state-dir.ts';
 import type { StateDir } from '#store/stores.ts';
 
@@ -12,11 +13,7 @@ import type { StateDir } from '#store/stores.ts';
  * user's own starts the real program.
  */
 
-export interface ResolverProgram {
-  /** Absolute path of the Node executable (or of Electron, which then runs as Node). */
-  node: string;
-  /** Absolute path of the built CLI. */
-  cliFile: string;
+export interface ResolverProgram extends Program {
   platform?: NodeJS.Platform;
   /** Where the session bus is looked up; the environment of this process when absent. */
   env?: Readonly<Record<string, string | undefined>>;
@@ -49,8 +46,7 @@ function shellScript(dir: StateDir, program: ResolverProgram): string {
     '#!/bin/sh',
     '# Written by Gatehouse, and again when it moves: gives secrets of the keychain to gateways that ask for them.',
     `GATEHOUSE_STATE_DIR=${shellQuote(dir.root)}`,
-    'ELECTRON_RUN_AS_NODE=1',
-    'export GATEHOUSE_STATE_DIR ELECTRON_RUN_AS_NODE',
+    'export GATEHOUSE_STATE_DIR',
     ...(recorded
       ? [
           'if [ -z "$DBUS_SESSION_BUS_ADDRESS" ]; then',
@@ -71,7 +67,6 @@ function batchFile(dir: StateDir, program: ResolverProgram): string {
   return [
     '@echo off',
     `set "GATEHOUSE_STATE_DIR=${dir.root.replaceAll('%', '%%')}"`,
-    'set "ELECTRON_RUN_AS_NODE=1"',
     `${batchQuote(program.node)} ${batchQuote(program.cliFile)} secrets resolve %*`,
     '',
   ].join('\r\n');

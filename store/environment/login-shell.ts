@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { nodeRuntime } from '#store/node-runtime.ts';
 
 /** What a login shell may print before it is taken for broken (bytes). */
 const maxOutputBytes = 4 * 1024 * 1024;
@@ -34,13 +35,13 @@ export async function readLoginShell(
   // What start-up files print stands outside the marks.
   const mark = randomBytes(12).toString('hex');
   const program = `const m=${JSON.stringify(mark)};process.stdout.write(m+JSON.stringify(process.env)+m)`;
-  const command = `${quoted(process.execPath)} -e ${quoted(program)}`;
+  const command = `${quoted(nodeRuntime())} -e ${quoted(program)}`;
   return new Promise((resolve) => {
     const child = spawn(shell, ['-i', '-l', '-c', command], {
       stdio: ['ignore', 'pipe', 'ignore'],
       // A group of its own, so that it can be ended whole and never takes the terminal.
       detached: true,
-      env: { ...env, ELECTRON_RUN_AS_NODE: '1', GATEHOUSE_RESOLVING_ENVIRONMENT: '1' },
+      env: { ...env, GATEHOUSE_RESOLVING_ENVIRONMENT: '1' },
     });
     const chunks: Buffer[] = [];
     let size = 0;
@@ -71,7 +72,7 @@ export async function readLoginShell(
 
 function parse(text: string): ShellEnvironment {
   try {
-    const { ELECTRON_RUN_AS_NODE: _, GATEHOUSE_RESOLVING_ENVIRONMENT: __, ...variables } = JSON.parse(text);
+    const { GATEHOUSE_RESOLVING_ENVIRONMENT: _, ...variables } = JSON.parse(text);
     return { ok: true, variables };
   } catch {
     return { ok: false, reason: 'failed' };
