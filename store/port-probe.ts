@@ -29,6 +29,46 @@ export function probe(address: Address, path: string): Promise<{ alive: boolean;
   });
 }
 
+/** A longer answer is not ours (characters). */
+const longestHealth = 1_000;
+
+/** Whether a gateway of Gatehouse answers there: it says `{"status":"alive"}` to everybody. Never rejects. */
+export function isGatehouseGateway(address: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = nodeHttp().request(
+      {
+        host: reachable(address.host),
+        port: address.port,
+        path: '/health',
+        agent: false,
+        timeout: timeoutMs,
+      },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+          if (text.length > longestHealth) asked.destroy();
+        });
+        response.on('end', () => resolve(saysAlive(text)));
+        response.on('close', () => resolve(false));
+      },
+    );
+    asked.on('error', () => resolve(false));
+    asked.on('timeout', () => asked.destroy());
+    asked.on('close', () => resolve(false));
+    asked.end();
+  });
+}
+
+function saysAlive(text: string): boolean {
+  try {
+    return (JSON.parse(text) as { status?: unknown } | null)?.status === 'alive';
+  } catch {
+    return false;
+  }
+}
+
 /** Whether nobody listens there. Never rejects. */
 export function isPortFree(address: Address): Promise<boolean> {
   return new Promise((resolve) => {

@@ -71,7 +71,7 @@ async function readyResult(
     json: {
       state: 'ready',
       endpoint: gateway.endpoint,
-      pid: gateway.observed.state === 'ready' ? gateway.observed.pid : null,
+      pid: gateway.observed.state === 'ready' ? (gateway.observed.pid ?? null) : null,
       hostStarted: given.started,
     },
     text: `${gatewayLine(gateway, context.out, Date.now())}\n`,

@@ -47,7 +47,7 @@ function supervised(
     wanted: gateway.wanted,
     endpoint: gateway.endpoint,
     access: gateway.access,
-    pid: observed.state === 'ready' ? observed.pid : null,
+    pid: observed.state === 'ready' ? (observed.pid ?? null) : null,
     since: 'since' in observed ? observed.since : null,
     reason: 'reason' in observed ? observed.reason : null,
     message: 'message' in observed ? observed.message : null,

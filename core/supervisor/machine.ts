@@ -17,6 +17,8 @@ export interface SupervisorLimits {
   healthMs: number;
   /** So many looks in a row without any answer, and the gateway counts as hung. */
   healthMisses: number;
+  /** Between two looks at an attached gateway, whose end nobody tells. */
+  attachedMs: number;
   /** A run that was ready for so long was good: crashes before it are forgotten. */
   stableMs: number;
   /** First pause after a crash; doubles with each further one. */
@@ -40,6 +42,7 @@ export const defaultLimits: SupervisorLimits = {
   probeMs: 100,
   healthMs: 20_000,
   healthMisses: 3,
+  attachedMs: 3_000,
   stableMs: 60_000,
   // Short, so that a gateway that was killed answers again before a client's retries are used up.
   backoffMs: 100,
@@ -66,7 +69,7 @@ export type Afterwards =
   | { do: 'fail'; reason: 'configuration' | 'listen_failed'; message: string }
   | { do: 'foreign' };
 
-export type CrashReason = 'crash_loop' | 'start_timeout' | 'spawn_failed' | 'hung';
+export type CrashReason = 'crash_loop' | 'start_timeout' | 'spawn_failed' | 'missing_runtime' | 'hung';
 
 /** `step` of an ending: asked to drain, SIGTERM sent, SIGKILL sent to the whole group. */
 export type EndingStep = 'drain' | 'term' | 'kill';
@@ -83,7 +86,11 @@ export type Phase =
   | { name: 'failed'; reason: string; message: string; lastOutput: string[] }
   /** Did not die by SIGKILL: it still lives, so nothing is started beside it. */
   | { name: 'stuck'; run: number; pid?: number; since: number }
-  | { name: 'foreign' };
+  | { name: 'foreign' }
+  /** A gateway that is no child of ours is to answer at the address soon. */
+  | { name: 'attaching'; since: number }
+  /** It answers. It is used and watched, and never ended from here. */
+  | { name: 'attached'; at: Address; since: number; misses: number };
 
 export type TimerName = 'start' | 'probe' | 'stable' | 'ending' | 'retry' | 'recheck';
 
@@ -121,7 +128,8 @@ export type Input = { at: number } & (
   | { type: 'load'; revision: number }
   | { type: 'timer'; name: TimerName }
   | { type: 'spawned'; run: number; pid: number }
-  | { type: 'spawn_failed'; run: number; message: string }
+  /** `missing`: the program that was to be started is not there. */
+  | { type: 'spawn_failed'; run: number; message: string; missing?: boolean }
   | { type: 'listening'; run: number; address: Address }
   | { type: 'listen_failed'; run: number; code: 'port_taken' | 'listen_failed'; message: string }
   | { type: 'loaded'; run: number; revision: number }
@@ -129,6 +137,12 @@ export type Input = { at: number } & (
   /** `ready`: `/ready` said yes. `alive`: any valid answer at all. */
   | { type: 'probed'; run: number; alive: boolean; ready: boolean }
   | { type: 'exit'; run: number; code: number | null; signal: string | null; lastOutput: string[] }
+  /** Use the gateway that answers at the address, or soon will, in place of a child. */
+  | { type: 'attach' }
+  /** `gateway`: what answers there proved to be one. */
+  | { type: 'looked'; address: Address; gateway: boolean }
+  /** The machine slept, or its clock was set: what was measured before says nothing. */
+  | { type: 'woke' }
   | { type: 'holder'; holder: PortHolder }
   | { type: 'port_checked'; free: boolean }
 );
@@ -141,6 +155,7 @@ export type Effect =
   | { do: 'probe'; run: number; address: Address; path: '/ready' | '/health' }
   | { do: 'drain'; run: number; deadlineMs: number }
   | { do: 'signal'; run: number; signal: 'SIGTERM' | 'SIGKILL' }
+  | { do: 'look'; address: Address }
   | { do: 'find_holder'; address: Address }
   | { do: 'check_port'; address: Address };
 

@@ -35,10 +35,12 @@ export function spawned(machine: Machine, { run, pid, at }: Of<'spawned'>, conte
 
 export function spawnFailed(
   machine: Machine,
-  { at, message }: Of<'spawn_failed'>,
+  { at, message, missing }: Of<'spawn_failed'>,
   context: StepContext,
 ): Next {
-  if (machine.phase.name === 'spawning') return crash(machine, 'spawn_failed', message, [], at, context);
+  // What is missing is tried again too: an update may be putting it in place.
+  const reason = missing ? 'missing_runtime' : 'spawn_failed';
+  if (machine.phase.name === 'spawning') return crash(machine, reason, message, [], at, context);
   return gone(machine, [], at, context);
 }
 

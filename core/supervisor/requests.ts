@@ -10,6 +10,8 @@ export function start(machine: Machine, at: number, context: StepContext): Next 
     case 'spawning':
     case 'starting':
     case 'ready':
+    case 'attaching':
+    case 'attached':
       return [machine, []];
     case 'ending':
       return [{ ...machine, phase: { ...machine.phase, after: { do: 'start' } } }, []];
@@ -62,6 +64,8 @@ export function moveTo(machine: Machine, { address, at }: Of<'address'>, context
     case 'ending':
       return [{ ...moved, phase: { ...machine.phase, after: retryAfter(machine.phase.after) } }, []];
     case 'foreign':
+    case 'attaching':
+    case 'attached':
       return launch(moved, at, context);
     case 'failed':
       return isAboutConfiguration(machine.phase.reason)

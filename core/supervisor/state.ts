@@ -24,7 +24,8 @@ export const gatewayStateSchema = z.discriminatedUnion('state', [
     state: z.literal('ready'),
     host: z.string(),
     port: z.number().int(),
-    pid: z.number().int(),
+    /** Absent: of an attached gateway whose process cannot be seen. */
+    pid: z.number().int().optional(),
     /** Epoch milliseconds. */
     since: z.number(),
     /** What the gateway refused of the wanted revision, if it did. */
@@ -44,7 +45,10 @@ export const gatewayStateSchema = z.discriminatedUnion('state', [
   }),
   z.object({
     state: z.literal('failed'),
-    /** `crash_loop`, `configuration`, `spawn_failed`, `will_not_die`, `listen_failed`, `start_timeout`. */
+    /**
+     * `crash_loop`, `configuration`, `spawn_failed`, `missing_runtime`, `will_not_die`, `listen_failed`,
+     * `start_timeout`, `hung`, `attach_failed`, `attached_gone`.
+     */
     reason: z.string(),
     message: z.string(),
     /** The last lines the gateway wrote, redacted. */

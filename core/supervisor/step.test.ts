@@ -35,6 +35,11 @@ const fire = (world: World, name: keyof Machine['timers'], lateMs = 0): World =>
   if (due === undefined) throw new Error(`no timer ${name} in ${world.machine.phase.name}`);
   return play(world, { type: 'timer', name, at: due + lateMs });
 };
+const answers = ({ machine }: World, gateway: boolean): Plain => ({
+  type: 'looked',
+  address: machine.address,
+  gateway,
+});
 const ready = () => playAll([load, start, ...bornReady(1)]);
 
 /** Every world that can be reached by any number of steps: the walk ends when no step leads to a new one. */
@@ -76,7 +81,19 @@ it('never asks for a second child and never touches a run that is not there, in 
   expect(worlds.size).toBeGreaterThan(500);
   const phases = new Set([...worlds.values()].map((world) => world.machine.phase.name));
   expect([...phases].sort()).toEqual(
-    ['backoff', 'ending', 'failed', 'foreign', 'ready', 'spawning', 'starting', 'stopped', 'stuck'].sort(),
+    [
+      'attached',
+      'attaching',
+      'backoff',
+      'ending',
+      'failed',
+      'foreign',
+      'ready',
+      'spawning',
+      'starting',
+      'stopped',
+      'stuck',
+    ].sort(),
   );
 });
 
@@ -105,6 +122,7 @@ it('loses no wish: start leads to ready from everywhere once the child behaves',
     const run = now.child?.run ?? -1;
     if (now.machine.phase.name === 'spawning') now = playAll(bornReady(run), now);
     else if (now.machine.phase.name === 'starting') now = playAll(bornReady(run).slice(1), now);
+    else if (now.machine.phase.name === 'attaching') now = playAll([answers(now, true)], now);
     expect(viewOf(now.machine).state).toBe('ready');
     expect(now.machine.wanted).toBe('running');
     expect(now.machine.wantedRevision).toBe(1);
@@ -190,6 +208,63 @@ it('restarts nothing because the machine slept', () => {
   expect(viewOf(now.machine).state).toBe('ready');
   const starting = fire(playAll([load, start, { type: 'spawned', run: 1, pid: 2 }]), 'start', 3_600_000);
   expect(viewOf(starting.machine).state).toBe('starting');
+});
+
+it('begins every wait anew after a sleep or a change of the clock, looks at once, and restarts nothing', () => {
+  for (const by of [3_600_000, 86_400_000, -86_400_000]) {
+    for (const world of worlds.values()) {
+      const at = world.now + by;
+      const { machine, effects, child } = play(world, { type: 'woke', at });
+      expect(child?.run).toBe(world.machine.phase.name === 'backoff' ? machine.lastRun : world.child?.run);
+      expect(effects.filter((effect) => effect.do === 'signal' || effect.do === 'drain')).toEqual([]);
+      for (const due of Object.values(machine.timers)) {
+        expect(due).toBeGreaterThan(at);
+        expect(due).toBeLessThanOrEqual(at + 10_000);
+      }
+      expect('since' in machine.phase ? machine.phase.since : at).toBeLessThanOrEqual(at);
+    }
+  }
+  expect(playAll([{ type: 'woke' }], ready()).effects).toEqual([
+    { do: 'probe', run: 1, address: { host: '127.0.0.1', port: 1 }, path: '/health' },
+  ]);
+});
+
+it('uses a gateway that it did not start while it answers, ends it never, and says when it has gone', () => {
+  let now = playAll([{ type: 'attach' }]);
+  expect(viewOf(now.machine).state).toBe('starting');
+  expect(now.effects).toEqual([{ do: 'look', address: { host: '127.0.0.1', port: 1 } }]);
+  now = fire(playAll([answers(now, false)], now), 'probe');
+  now = playAll([answers(now, true), { type: 'holder', holder: { pid: 44, gateway: true, since: 7 } }], now);
+  expect(viewOf(now.machine)).toEqual({ state: 'ready', host: '127.0.0.1', port: 1, pid: 44, since: 7 });
+  const stopped = playAll([{ type: 'stop' }], now);
+  expect([viewOf(stopped.machine).state, stopped.effects]).toEqual(['stopped', []]);
+  now = playAll([answers(now, false)], now);
+  expect(viewOf(now.machine).state).toBe('ready');
+  const slept = fire(now, 'probe', 3_600_000);
+  expect(viewOf(playAll([answers(slept, false)], slept).machine).state).toBe('ready');
+  now = playAll([answers(now, false)], now);
+  expect(viewOf(now.machine)).toMatchObject({ state: 'failed', reason: 'attached_gone' });
+  expect(viewOf(playAll([load, start], now).machine).state).toBe('starting');
+});
+
+it('attaches to nothing while a child lives, and says when nothing to attach to came', () => {
+  expect(playAll([{ type: 'attach' }], ready()).machine.phase.name).toBe('ready');
+  const waiting = fire(playAll([{ type: 'attach' }]), 'start');
+  expect(viewOf(waiting.machine)).toMatchObject({ state: 'failed', reason: 'attach_failed' });
+});
+
+it('tries again when the program is missing, since an update may be under way, and names it when it stays so', () => {
+  const missing = (run: number): Plain => ({
+    type: 'spawn_failed',
+    run,
+    message: 'not there',
+    missing: true,
+  });
+  let now = playAll([load, start, missing(1)]);
+  expect(viewOf(now.machine)).toMatchObject({ state: 'backoff', reason: 'missing_runtime' });
+  now = playAll([missing(2)], fire(now, 'retry'));
+  now = playAll([missing(3)], fire(now, 'retry'));
+  expect(viewOf(now.machine)).toMatchObject({ state: 'failed', reason: 'missing_runtime' });
 });
 
 it('ends a gateway that hangs at start or stops answering, as a crash', () => {

@@ -1,3 +1,4 @@
+import { attach, looked } from '#core/supervisor/attached.ts';
 import type { Input, Machine, StepContext } from '#core/supervisor/machine.ts';
 import {
   exited,
@@ -12,6 +13,7 @@ import {
 import { killNow, load, moveTo, restart, start, stop } from '#core/supervisor/requests.ts';
 import { timer } from '#core/supervisor/timers.ts';
 import { launch, type Next, runOf } from '#core/supervisor/transitions.ts';
+import { woke } from '#core/supervisor/woke.ts';
 
 /**
  * The supervisor's whole judgement: what is known and what just happened give what is known now and what is to be
@@ -50,6 +52,12 @@ export function step(machine: Machine, input: Input, context: StepContext): Next
       return probed(machine, input, context);
     case 'exit':
       return exited(machine, input, context);
+    case 'attach':
+      return attach(machine, input.at, context);
+    case 'looked':
+      return looked(machine, input, context);
+    case 'woke':
+      return woke(machine, input.at, context);
     case 'holder':
       return [{ ...machine, holder: input.holder }, []];
     case 'port_checked':

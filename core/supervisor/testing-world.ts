@@ -15,6 +15,7 @@ export const testLimits: SupervisorLimits = {
   probeMs: 100,
   healthMs: 2_000,
   healthMisses: 2,
+  attachedMs: 2_000,
   stableMs: 4_000,
   backoffMs: 100,
   backoffCapMs: 300,
@@ -87,6 +88,12 @@ export function possibleInputs({ machine, now, child }: World): Input[] {
     { type: 'load', at, revision: (machine.wantedRevision ?? 0) + 1 },
     { type: 'address', at, address: { host: '127.0.0.1', port: machine.address.port === 1 ? 2 : 1 } },
     { type: 'holder', at, holder: { gateway: false, pid: 4 } },
+    { type: 'attach', at },
+    { type: 'looked', at, address: machine.address, gateway: true },
+    { type: 'looked', at, address: machine.address, gateway: false },
+    { type: 'looked', at, address: { host: '::1', port: 9 }, gateway: true },
+    { type: 'woke', at },
+    { type: 'woke', at: at - 86_400_000 },
     { type: 'port_checked', at, free: true },
     { type: 'port_checked', at, free: false },
   ];
@@ -104,6 +111,7 @@ export function possibleInputs({ machine, now, child }: World): Input[] {
       inputs.push(
         { type: 'spawned', at, run, pid: 100 + run },
         { type: 'spawn_failed', at, run, message: 'no' },
+        { type: 'spawn_failed', at, run, message: 'no', missing: true },
       );
     }
     if (!alive || child?.pid !== undefined) {

@@ -1,5 +1,7 @@
+import { notFound } from '#core/supervisor/attached.ts';
 import type { Input, Machine, Phase, StepContext } from '#core/supervisor/machine.ts';
-import { end, endBy, endingMs, enter, launch, type Next, withTimer } from '#core/supervisor/transitions.ts';
+import { end, endBy, enter, launch, type Next, withTimer } from '#core/supervisor/transitions.ts';
+import { woke } from '#core/supervisor/woke.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
@@ -9,33 +11,23 @@ export function timer(machine: Machine, { name, at }: Of<'timer'>, context: Step
   const due = machine.timers[name];
   if (due === undefined || at < due) return [machine, []];
   const { limits } = context;
-  const late = at - due > limits.lateMs;
+  if (at - due > limits.lateMs) return woke(machine, at, context);
   const { [name]: _fired, ...timers } = machine.timers;
   const next: Machine = { ...machine, timers };
   const { phase } = next;
   switch (name) {
     case 'start': {
+      if (phase.name === 'attaching') return [notFound(next, context), []];
       if (phase.name !== 'spawning' && phase.name !== 'starting') return [next, []];
-      if (late) return [withTimer(next, 'start', at + limits.startMs), []];
       const message = `The gateway was not ready after ${limits.startMs} ms.`;
       return end(next, { do: 'crash', reason: 'start_timeout', message }, at, context);
     }
-    case 'probe': {
-      if (phase.name === 'starting' && phase.listening) {
-        return [next, [{ do: 'probe', run: phase.run, address: phase.listening, path: '/ready' }]];
-      }
-      if (phase.name !== 'ready') return [next, []];
-      // What was missed before the machine slept says nothing about now.
-      const awake: Machine = late ? { ...next, phase: { ...phase, misses: 0 } } : next;
-      return [
-        withTimer(awake, 'probe', at + limits.healthMs),
-        [{ do: 'probe', run: phase.run, address: phase.at, path: '/health' }],
-      ];
-    }
+    case 'probe':
+      return probeTimer(next, at, context);
     case 'stable':
-      return late ? [withTimer(next, 'stable', at + limits.stableMs), []] : [{ ...next, crashes: 0 }, []];
+      return [{ ...next, crashes: 0 }, []];
     case 'ending':
-      return phase.name === 'ending' ? endingTimer(next, phase, late, at, context) : [next, []];
+      return phase.name === 'ending' ? endingTimer(next, phase, at, context) : [next, []];
     case 'retry':
       return phase.name === 'backoff' ? launch(next, at, context) : [next, []];
     case 'recheck':
@@ -45,14 +37,33 @@ export function timer(machine: Machine, { name, at }: Of<'timer'>, context: Step
   }
 }
 
-export function endingTimer(
+function probeTimer(machine: Machine, at: number, { limits }: StepContext): Next {
+  const { phase } = machine;
+  switch (phase.name) {
+    case 'starting':
+      return phase.listening
+        ? [machine, [{ do: 'probe', run: phase.run, address: phase.listening, path: '/ready' }]]
+        : [machine, []];
+    case 'ready':
+      return [
+        withTimer(machine, 'probe', at + limits.healthMs),
+        [{ do: 'probe', run: phase.run, address: phase.at, path: '/health' }],
+      ];
+    case 'attaching':
+      return [machine, [{ do: 'look', address: machine.address }]];
+    case 'attached':
+      return [withTimer(machine, 'probe', at + limits.attachedMs), [{ do: 'look', address: phase.at }]];
+    default:
+      return [machine, []];
+  }
+}
+
+function endingTimer(
   machine: Machine,
   phase: Extract<Phase, { name: 'ending' }>,
-  late: boolean,
   at: number,
   context: StepContext,
 ): Next {
-  if (late) return [withTimer(machine, 'ending', at + endingMs(phase.step, context)), []];
   if (phase.step === 'drain') return endBy('term', machine, phase.after, at, context);
   if (phase.step === 'term') return endBy('kill', machine, phase.after, at, context);
   const { run, pid, since } = phase;

@@ -19,6 +19,12 @@ export function viewOf(machine: Machine): GatewayState {
         since: phase.since,
         ...(machine.rejected ? { rejected: machine.rejected } : {}),
       };
+    case 'attaching':
+      return { state: 'starting', attempt: 1, since: phase.since };
+    case 'attached': {
+      const { pid, since = phase.since } = machine.holder;
+      return { state: 'ready', ...phase.at, ...(pid === undefined ? {} : { pid }), since };
+    }
     case 'ending':
       return { state: 'stopping', since: phase.since, restart: machine.wanted === 'running' };
     case 'backoff':

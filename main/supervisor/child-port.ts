@@ -37,5 +37,18 @@ export interface SpawnRequest {
   cwd: string;
 }
 
-/** Starts the gateway process; resolves once it has a pid, rejects when it could not be started. */
+/** What was to be started, or what it runs on, is not there. */
+export class MissingProgram extends Error {
+  readonly path: string;
+  constructor(path: string, cause?: unknown) {
+    super(`not there: ${path}`, { cause });
+    this.name = 'MissingProgram';
+    this.path = path;
+  }
+}
+
+/**
+ * Starts the gateway process; resolves once it has a pid, rejects when it could not be started: with `MissingProgram`
+ * when the entry or its runtime is missing.
+ */
 export type SpawnGateway = (request: SpawnRequest) => Promise<ChildPort>;

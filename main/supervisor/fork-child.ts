@@ -1,6 +1,13 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { access } from 'node:fs/promises';
 import { gatewayNodeFlags } from '#core/link/node-flags.ts';
-import type { ChildExit, ChildPort, SpawnGateway } from '#main/supervisor/child-port.ts';
+import {
+  type ChildExit,
+  type ChildPort,
+  MissingProgram,
+  type SpawnGateway,
+  type SpawnRequest,
+} from '#main/supervisor/child-port.ts';
 
 /** What an ended child said last may come after its end; it is waited for this long (milliseconds). */
 const lastWordsMs = 200;
@@ -9,11 +16,22 @@ const lastWordsMs = 200;
  * A gateway as a forked Node process, leader of a process group of its own, so that everything it started can be
  * ended with it.
  */
-export const forkGateway: SpawnGateway = (request) =>
-  new Promise((resolve, reject) => {
+export const forkGateway: SpawnGateway = (request) => forkWith(request, process.execPath);
+
+/** @param runtime the Node that runs it, an absolute path. */
+export async function forkWith(request: SpawnRequest, runtime: string): Promise<ChildPort> {
+  // Node itself would tell of a missing file by an exit code that says nothing, and spawn of a missing directory as if
+  // the program were missing.
+  for (const path of [runtime, request.entry, request.cwd]) {
+    await access(path).catch((cause: unknown) => {
+      throw new MissingProgram(path, cause);
+    });
+  }
+  return new Promise((resolve, reject) => {
     const child = fork(request.entry, [], {
       cwd: request.cwd,
       env: { ...request.env },
+      execPath: runtime,
       // None of the host's own flags are inherited.
       execArgv: [...gatewayNodeFlags],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -27,6 +45,7 @@ export const forkGateway: SpawnGateway = (request) =>
       resolve(portOf(child));
     });
   });
+}
 
 function portOf(child: ChildProcess): ChildPort {
   const pid = child.pid as number;

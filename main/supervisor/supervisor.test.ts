@@ -29,7 +29,7 @@ async function begin(...args: Parameters<typeof supervised>): Promise<Supervised
 const isReady = (state: { state: string }) => state.state === 'ready';
 const pidOf = (one: Supervised) => {
   const state = one.state();
-  if (state.state !== 'ready') throw new Error(`not ready but ${state.state}`);
+  if (state.state !== 'ready' || state.pid === undefined) throw new Error(`not ready but ${state.state}`);
   return state.pid;
 };
 

@@ -22,10 +22,10 @@ import { step } from '#core/supervisor/step.ts';
 import type { Log } from '#main/log.ts';
 import { childEnvironment } from '#main/supervisor/child-env.ts';
 import type { ChildLog } from '#main/supervisor/child-log.ts';
-import type { ChildPort, SpawnGateway } from '#main/supervisor/child-port.ts';
+import { type ChildPort, MissingProgram, type SpawnGateway } from '#main/supervisor/child-port.ts';
 import { ownershipFile } from '#main/supervisor/ownership.ts';
 import { findPortHolder } from '#store/port-holder.ts';
-import { isPortFree, probe as probeHttp } from '#store/port-probe.ts';
+import { isGatehouseGateway, isPortFree, probe as probeHttp } from '#store/port-probe.ts';
 
 export interface SupervisorOptions {
   /** Absolute path of the gateway's entry file, for `spawn`. */
@@ -49,9 +49,14 @@ export interface SupervisorOptions {
   probe?: Probe;
   /** Who listens there instead. Never rejects. */
   findHolder?: (address: Address) => Promise<PortHolder>;
+  /** Whether what answers there is a gateway that may be attached. Never rejects. */
+  look?: (address: Address) => Promise<boolean>;
   /** What an unasked exit means; as the embedded gateway says it when absent. */
   exitMeans?: ExitReading;
+  /** Epoch milliseconds. */
   now?: () => number;
+  /** Milliseconds of a clock that nobody sets. */
+  steady?: () => number;
   random?: () => number;
 }
 
@@ -66,6 +71,10 @@ export interface Supervisor {
   start(): void;
   stop(): void;
   restart(): void;
+  /** Uses the gateway that answers at the address, or soon will, in place of a child; nothing while a child lives. */
+  attach(): void;
+  /** The machine woke: looks at once, and takes nothing that was missed meanwhile for a fault. */
+  woke(): void;
   /** Ends the gateway and resolves when it is gone, or is known not to die. After the deadline it is killed. */
   end(deadlineMs: number): Promise<void>;
   listenAt(address: Address): void;
@@ -86,8 +95,9 @@ type WithoutTime<T> = T extends Input ? Omit<T, 'at'> : never;
 
 /** The hands of the state machine: it carries out what `step` asks for and tells it what happened; it decides nothing. */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
-  const { log, output, now = Date.now, random = Math.random } = options;
-  const { probe = probeHttp, findHolder = findPortHolder, exitMeans = embeddedExitMeans } = options;
+  const { log, output, now = Date.now, steady = steadyNow, random = Math.random } = options;
+  const { probe = probeHttp, findHolder = findPortHolder, look = isGatehouseGateway } = options;
+  const { exitMeans = embeddedExitMeans } = options;
   const context = { limits: { ...defaultLimits, ...options.limits }, random, exitMeans };
   const ownership = ownershipFile(options.runDir, options.name);
   const timers = new Map<TimerName, { dueAt: number; handle: NodeJS.Timeout }>();
@@ -123,7 +133,20 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   }
 
-  const tell = (input: WithoutTime<Input>) => give({ ...input, at: now() } as Input);
+  const tell = (input: WithoutTime<Input>) => {
+    noticeJump();
+    give({ ...input, at: now() } as Input);
+  };
+
+  /** A wall clock that went another way than the steady one was set, or the machine slept. */
+  let apart = now() - steady();
+  function noticeJump(): void {
+    const before = apart;
+    apart = now() - steady();
+    if (Math.abs(apart - before) <= context.limits.lateMs) return;
+    log.info('gateway.clock', { jumpedMs: Math.round(apart - before) });
+    give({ type: 'woke', at: now() });
+  }
 
   function setTimers(): void {
     for (const [name, { dueAt, handle }] of timers) {
@@ -139,14 +162,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   function arm(name: TimerName, dueAt: number): NodeJS.Timeout {
     const fire = () => {
-      // Node's timers may be a millisecond early, and a clock that was set back makes them so: then wait on.
-      const early = dueAt - now();
+      noticeJump();
       const timer = timers.get(name);
-      if (early > 0 && early < 1_000 && timer) timer.handle = setTimeout(fire, early);
+      if (timer?.dueAt !== dueAt) return;
+      // Node's timers may be a millisecond early, and a clock that was set back a little makes them so: then wait on.
+      const early = dueAt - now();
+      if (early > 0) timer.handle = setTimeout(fire, early);
       else {
         timers.delete(name);
-        // A clock that was set back must not stop the supervisor: what was waited for counts as reached.
-        give({ type: 'timer', name, at: Math.max(now(), dueAt) });
+        give({ type: 'timer', name, at: now() });
       }
     };
     return setTimeout(fire, Math.max(0, dueAt - now()));
@@ -174,6 +198,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
           tell({ type: 'probed', run: effect.run, ...answer }),
         );
         return;
+      case 'look':
+        void look(effect.address).then((gateway) =>
+          tell({ type: 'looked', address: effect.address, gateway }),
+        );
+        return;
       case 'find_holder':
         void findHolder(effect.address).then((holder) => tell({ type: 'holder', holder }));
         return;
@@ -197,7 +226,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       adopt(run, port, nonce);
     } catch (cause) {
       log.error('gateway.spawn_failed', { run }, cause);
-      tell({ type: 'spawn_failed', run, message: 'The gateway process could not be started.' });
+      const missing = cause instanceof MissingProgram;
+      const message = missing
+        ? `The program that runs the gateway is not there: ${cause.path}.`
+        : 'The gateway process could not be started.';
+      tell({ type: 'spawn_failed', run, message, missing });
     }
   }
 
@@ -254,6 +287,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     start: () => tell({ type: 'start' }),
     stop: () => tell({ type: 'stop' }),
     restart: () => tell({ type: 'restart' }),
+    attach: () => tell({ type: 'attach' }),
+    woke: () => tell({ type: 'woke' }),
     listenAt: (address) => tell({ type: 'address', address }),
     load(revision, next) {
       snapshot = next;
@@ -288,3 +323,5 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
   };
 }
+
+const steadyNow = () => performance.now();
