@@ -13,7 +13,6 @@ test('in the packaged app it is the Node that the package carries, in a checkout
   const app = {
     execPath: '/opt/Gatehouse/gatehouse-desktop',
     versions: { electron: '45.0.0' },
-    resourcesPath,
   };
   for (const [platform, name] of [
     ['linux', 'node'],
@@ -26,6 +25,6 @@ test('in the packaged app it is the Node that the package carries, in a checkout
     expect(nodeRuntime(running, '/home/me/gatehouse/dist')).toBe(pinned);
     await mkdir(join(resourcesPath, 'runtime'), { recursive: true });
     await writeFile(join(resourcesPath, 'runtime', name), '');
-    expect(nodeRuntime(running, '/ignored')).toBe(join(resourcesPath, 'runtime', name));
+    expect(nodeRuntime(running, '/home/me/gatehouse/dist')).toBe(join(resourcesPath, 'runtime', name));
   }
 });
