@@ -1,4 +1,4 @@
-import type { CallInput, CallName, CallOutput, Handlers } from '#core/contract/calls.ts';
+import { type CallInput, type CallName, type CallOutput, calls, type Handlers } from '#core/contract/calls.ts';
 import { GatehouseError, type Result } from '#core/contract/error.ts';
 import type { TopicEvent, TopicName, TopicValue } from '#core/contract/topics.ts';
 import { watched } from '#renderer/lib/emitter.ts';
@@ -31,9 +31,6 @@ export interface MockOptions {
   delayMs?: number;
   now?: () => number;
 }
-
-/** What the contract's schemas fill in; the mock decodes nothing. */
-const defaults = { agent: 'main', outside: false, stopGateway: true };
 
 /** A host in memory that behaves like the real one as far as a face can see. A call without a handler does not compile. */
 export function createMockHost(scenario: Scenario, options: MockOptions = {}): MockHost {
@@ -86,7 +83,9 @@ export function createMockHost(scenario: Scenario, options: MockOptions = {}): M
       try {
         const handler = handlers[name] as (input: unknown, context: unknown) => Promise<CallOutput<N>>;
         const context = { face: 'web', signal: new AbortController().signal };
-        return { ok: true, value: await handler({ ...defaults, ...input }, context) };
+        const decoded = calls[name].input.safeParse(input);
+        if (!decoded.success) throw new GatehouseError('bad_input', 'The input does not fit the call.');
+        return { ok: true, value: await handler(decoded.data, context) };
       } catch (error) {
         if (error instanceof GatehouseError) return { ok: false, error: error.toCallError() };
         throw error;
