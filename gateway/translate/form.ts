@@ -80,6 +80,8 @@ export interface Tool {
   schema: JsonObject;
   strict?: boolean | undefined;
   cache?: JsonObject | undefined;
+  /** The client knows it as a tool that takes plain text; here its one argument is `input`. */
+  freeform?: boolean | undefined;
 }
 
 export type ToolChoice = { pick: 'auto' | 'any' | 'none' } | { pick: 'named'; name: string };

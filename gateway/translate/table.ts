@@ -124,13 +124,21 @@ export const translationTable: readonly Row[] = [
   },
   {
     name: 'hosted_tools',
-    what: 'tools that the provider runs itself (web search, code, computer, files) and free-form tools',
+    what: 'tools that the provider runs itself (web search, code, computer, files)',
     present: ({ hostedTools }) => hostedTools.length > 0,
     drop: (request) => {
       request.hostedTools = [];
     },
     at: at('dropped', 'dropped', 'dropped', 'dropped'),
     note: 'Refused when `tool_choice` names one, or an earlier turn used one.',
+  },
+  {
+    name: 'freeform_tools',
+    what: 'free-form tools, which take plain text (`custom`), with or without a grammar',
+    present: ({ tools }) => tools.some(({ freeform }) => freeform === true),
+    drop: never,
+    at: at('changed', 'changed', 'changed', 'changed'),
+    note: 'Become a function with one argument `input`, and their calls become free-form again for the client. The grammar is told in words and not enforced; in a stream the text comes in one piece.',
   },
   {
     name: 'tool_choice',

@@ -2,6 +2,7 @@ import { allowOnly } from '#gateway/translate/allowed.ts';
 import { readFormat } from '#gateway/translate/answer-format.ts';
 import { readReasoning } from '#gateway/translate/chat/reasoning.ts';
 import type { ConversationRequest, Part, Tool, ToolChoice, Turn } from '#gateway/translate/form.ts';
+import { freeformTool, wrapInput } from '#gateway/translate/freeform.ts';
 import {
   countAt,
   flagAt,
@@ -133,8 +134,15 @@ function readAssistant(message: JsonObject, path: string): Part[] {
   for (const [index, value] of (listAt(message, 'tool_calls', `${path}.tool_calls`) ?? []).entries()) {
     const at = `${path}.tool_calls[${index}]`;
     const call = asObject(value) ?? malformed(at, 'an object');
-    if (call.type !== undefined && call.type !== 'function') {
-      inexpressible('A call of a free-form tool', 'another API');
+    if (call.type === 'custom') {
+      const custom = objectAt(call, 'custom', `${at}.custom`) ?? malformed(`${at}.custom`, 'an object');
+      parts.push({
+        kind: 'call',
+        id: needText(call, 'id', `${at}.id`),
+        name: needText(custom, 'name', `${at}.custom.name`),
+        input: wrapInput(textAt(custom, 'input', `${at}.custom.input`) ?? ''),
+      });
+      continue;
     }
     const called = objectAt(call, 'function', `${at}.function`) ?? malformed(`${at}.function`, 'an object');
     const signature = asString(asObject(asObject(call.extra_content)?.google)?.thought_signature);
@@ -205,6 +213,11 @@ function readTools(values: readonly unknown[]): { tools: Tool[]; hosted: string[
   for (const [index, value] of values.entries()) {
     const path = `tools[${index}]`;
     const tool = asObject(value) ?? malformed(path, 'an object');
+    if (tool.type === 'custom') {
+      const custom = objectAt(tool, 'custom', `${path}.custom`) ?? malformed(`${path}.custom`, 'an object');
+      tools.push(freeformTool(custom, `${path}.custom`));
+      continue;
+    }
     if (tool.type !== 'function') {
       hosted.push(needText(tool, 'type', `${path}.type`));
       continue;
@@ -234,12 +247,13 @@ function byWord(word: string): ToolChoice {
 
 function byObject(value: unknown, request: ConversationRequest): ToolChoice {
   const record = asObject(value) ?? malformed('tool_choice', 'auto, none, required or a tool');
-  const name = asString(asObject(record.function)?.name);
-  if (record.type === 'function' && name !== undefined) return { pick: 'named', name };
+  const name = asString(asObject(record.function ?? record.custom)?.name);
+  if ((record.type === 'function' || record.type === 'custom') && name !== undefined)
+    return { pick: 'named', name };
   const allowed = asObject(record.allowed_tools);
   if (record.type === 'allowed_tools' && allowed !== undefined) {
     const names = (listAt(allowed, 'tools') ?? []).map((tool) =>
-      asString(asObject(asObject(tool)?.function)?.name),
+      asString(asObject(asObject(tool)?.function ?? asObject(tool)?.custom)?.name),
     );
     return allowOnly(request, names, asString(allowed.mode));
   }

@@ -1,6 +1,7 @@
 import { reasoningDetail } from '#gateway/translate/chat/reasoning.ts';
 import { writeChatFinish } from '#gateway/translate/finish.ts';
 import type { Answer } from '#gateway/translate/form.ts';
+import { isFreeform, unwrapInput } from '#gateway/translate/freeform.ts';
 import { compact } from '#gateway/translate/read.ts';
 import { writeChatUsage } from '#gateway/translate/usage.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
@@ -19,12 +20,17 @@ export function writeChatAnswer(answer: Answer, context: WriteContext): JsonObje
       thoughts += part.text;
       details.push(reasoningDetail(part, details.length));
     } else if (part.kind === 'call') {
+      const name = context.names.original(part.name);
+      if (isFreeform(context.request, name)) {
+        calls.push({ id: part.id, type: 'custom', custom: { name, input: unwrapInput(part.input) } });
+        continue;
+      }
       calls.push(
         compact({
           id: part.id,
           type: 'function',
           function: {
-            name: context.names.original(part.name),
+            name,
             arguments: part.input === '' ? '{}' : part.input,
           },
           extra_content:

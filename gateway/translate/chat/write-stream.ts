@@ -2,6 +2,7 @@ import { reasoningDetail } from '#gateway/translate/chat/reasoning.ts';
 import { errorObject } from '#gateway/translate/client-error.ts';
 import { writeChatFinish } from '#gateway/translate/finish.ts';
 import type { Emit, TokenUsage } from '#gateway/translate/form.ts';
+import { isFreeform, unwrapInput } from '#gateway/translate/freeform.ts';
 import { writeChatUsage } from '#gateway/translate/usage.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
 
@@ -11,6 +12,8 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
   let first = true;
   let usage: TokenUsage | undefined;
   const calls = new Map<number, number>();
+  /** Of free-form calls, whose text can only be told once it is whole: what has come so far. */
+  const freeform = new Map<number, string>();
   let details = 0;
   const detailOf = new Map<number, number>();
 
@@ -34,6 +37,14 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
       detailOf.set(block, index);
     }
     return index;
+  };
+
+  const tellInput = (block: number) => {
+    const held = freeform.get(block);
+    if (held === undefined) return;
+    freeform.delete(block);
+    const input = JSON.stringify(unwrapInput(held));
+    send(`"tool_calls":[{"index":${calls.get(block) ?? 0},"custom":{"input":${input}}}]`);
   };
 
   return (event) => {
@@ -72,21 +83,36 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
           event.seal === undefined
             ? ''
             : `,"extra_content":{"google":{"thought_signature":${JSON.stringify(event.seal.value)}}}`;
-        const name = JSON.stringify(context.names.original(event.name));
+        const original = context.names.original(event.name);
+        const name = JSON.stringify(original);
+        if (isFreeform(context.request, original)) {
+          freeform.set(event.block, '');
+          send(
+            `"tool_calls":[{"index":${index},"id":${JSON.stringify(event.id)},"type":"custom","custom":{"name":${name},"input":""}}]`,
+          );
+          return;
+        }
         send(
           `"tool_calls":[{"index":${index},"id":${JSON.stringify(event.id)},"type":"function","function":{"name":${name},"arguments":""}${extra}}]`,
         );
         return;
       }
-      case 'input':
+      case 'input': {
+        const held = freeform.get(event.block);
+        if (held !== undefined) {
+          freeform.set(event.block, held + event.json);
+          return;
+        }
         send(
           `"tool_calls":[{"index":${calls.get(event.block) ?? 0},"function":{"arguments":${JSON.stringify(event.json)}}}]`,
         );
         return;
+      }
       case 'usage':
         usage = event.usage;
         return;
       case 'finish':
+        for (const block of freeform.keys()) tellInput(block);
         send('', `"${writeChatFinish(event.finish)}"`);
         return;
       case 'end':
@@ -102,6 +128,7 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
         write(': ping\n\n');
         return;
       case 'close':
+        tellInput(event.block);
         return;
     }
   };

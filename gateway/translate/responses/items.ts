@@ -36,6 +36,19 @@ export const callItem = (
   arguments: call.input,
 });
 
+export const freeformItem = (
+  id: string,
+  status: string,
+  call: { id: string; name: string; input: string },
+): JsonObject => ({
+  id,
+  type: 'custom_tool_call',
+  status,
+  call_id: call.id,
+  name: call.name,
+  input: call.input,
+});
+
 /** Another provider's seal travels as the encrypted content, which clients hand back untouched. */
 export function reasoningItem(id: string, { text, seal }: Omit<Reasoning, 'kind'>): JsonObject {
   const summary = text === '' ? [] : [{ type: 'summary_text', text }];

@@ -1,6 +1,7 @@
 import { allowOnly } from '#gateway/translate/allowed.ts';
 import { readFormat } from '#gateway/translate/answer-format.ts';
 import type { ConversationRequest, Part, Tool, ToolChoice, Turn } from '#gateway/translate/form.ts';
+import { freeformTool, wrapInput } from '#gateway/translate/freeform.ts';
 import {
   countAt,
   flagAt,
@@ -128,7 +129,18 @@ function addItem(turns: Turn[], value: unknown, path: string): void {
         },
       ]);
       return;
+    case 'custom_tool_call':
+      add(turns, 'assistant', [
+        {
+          kind: 'call',
+          id: needText(item, 'call_id', `${path}.call_id`),
+          name: needText(item, 'name', `${path}.name`),
+          input: wrapInput(textAt(item, 'input', `${path}.input`) ?? ''),
+        },
+      ]);
+      return;
     case 'function_call_output':
+    case 'custom_tool_call_output':
       add(turns, 'user', [
         {
           kind: 'result',
@@ -202,6 +214,10 @@ function readTools(values: readonly unknown[]): { tools: Tool[]; hosted: string[
   for (const [index, value] of values.entries()) {
     const path = `tools[${index}]`;
     const tool = asObject(value) ?? malformed(path, 'an object');
+    if (tool.type === 'custom') {
+      tools.push(freeformTool(tool, path));
+      continue;
+    }
     if (tool.type !== 'function') {
       hosted.push(needText(tool, 'type', `${path}.type`));
       continue;
@@ -222,7 +238,8 @@ function readChoice(value: unknown, request: ConversationRequest): ToolChoice | 
   if (value === 'required') return { pick: 'any' };
   const record = asObject(value) ?? malformed('tool_choice', 'auto, none, required or a tool');
   const name = asString(record.name);
-  if (record.type === 'function' && name !== undefined) return { pick: 'named', name };
+  if ((record.type === 'function' || record.type === 'custom') && name !== undefined)
+    return { pick: 'named', name };
   if (record.type === 'allowed_tools') {
     const names = (listAt(record, 'tools') ?? []).map((tool) => asString(asObject(tool)?.name));
     return allowOnly(request, names, asString(record.mode));

@@ -1,7 +1,9 @@
 import type { Answer } from '#gateway/translate/form.ts';
+import { isFreeform, unwrapInput } from '#gateway/translate/freeform.ts';
 import { endStatus, writeResponse } from '#gateway/translate/responses/envelope.ts';
 import {
   callItem,
+  freeformItem,
   itemId,
   messageItem,
   reasoningItem,
@@ -31,6 +33,11 @@ export function writeResponsesAnswer(answer: Answer, context: WriteContext): Jso
         output.push(reasoningItem(itemId('rs', context, output.length), { text: '', seal: part.seal }));
       }
       const name = context.names.original(part.name);
+      if (isFreeform(context.request, name)) {
+        const call = { id: part.id, name, input: unwrapInput(part.input) };
+        output.push(freeformItem(itemId('ctc', context, output.length), 'completed', call));
+        continue;
+      }
       const input = part.input === '' ? '{}' : part.input;
       output.push(callItem(itemId('fc', context, output.length), 'completed', { id: part.id, name, input }));
     }

@@ -1,8 +1,10 @@
 import { openaiCode } from '#gateway/translate/client-error.ts';
 import type { Emit, Finish, Seal, StreamEvent, TokenUsage } from '#gateway/translate/form.ts';
+import { isFreeform, unwrapInput } from '#gateway/translate/freeform.ts';
 import { endStatus, type ResponseState, writeResponse } from '#gateway/translate/responses/envelope.ts';
 import {
   callItem,
+  freeformItem,
   itemId,
   messageItem,
   reasoningItem,
@@ -51,16 +53,25 @@ export function responsesWriter(write: (text: string) => void, context: WriteCon
   const partOf = (item: Open, text = item.text) =>
     item.kind === 'text' ? textPart(text) : refusalPart(text);
 
+  const itemOfCall = (name: string) => (isFreeform(context.request, name) ? freeformItem : callItem);
+
   const itemFor = (block: number, kind: Open['kind'], call = { id: '', name: '' }): Open => {
     const known = open.get(block);
     if (known !== undefined) return known;
     begin();
-    const prefix = kind === 'call' ? 'fc' : kind === 'reasoning' ? 'rs' : 'msg';
+    const prefix =
+      kind === 'call'
+        ? isFreeform(context.request, call.name)
+          ? 'ctc'
+          : 'fc'
+        : kind === 'reasoning'
+          ? 'rs'
+          : 'msg';
     const item: Open = { kind, id: itemId(prefix, context, count), at: count++, text: '', call };
     open.set(block, item);
     const added =
       kind === 'call'
-        ? callItem(item.id, 'in_progress', { ...call, input: '' })
+        ? itemOfCall(call.name)(item.id, 'in_progress', { ...call, input: '' })
         : kind === 'reasoning'
           ? reasoningItem(item.id, { text: '' })
           : messageItem(item.id, 'in_progress', []);
@@ -76,7 +87,13 @@ export function responsesWriter(write: (text: string) => void, context: WriteCon
     if (item === undefined) return;
     open.delete(block);
     let done: JsonObject;
-    if (item.kind === 'call') {
+    if (item.kind === 'call' && isFreeform(context.request, item.call.name)) {
+      // Plain text can only be told once its JSON string is whole.
+      const input = unwrapInput(item.text);
+      send('response.custom_tool_call_input.delta', { ...place(item), delta: input });
+      send('response.custom_tool_call_input.done', { ...place(item), input });
+      done = freeformItem(item.id, 'completed', { ...item.call, input });
+    } else if (item.kind === 'call') {
       const input = item.text === '' ? '{}' : item.text;
       send('response.function_call_arguments.done', {
         ...place(item),
@@ -160,6 +177,7 @@ export function responsesWriter(write: (text: string) => void, context: WriteCon
         const item = open.get(event.block);
         if (item === undefined) return;
         item.text += event.json;
+        if (isFreeform(context.request, item.call.name)) return;
         send('response.function_call_arguments.delta', { ...place(item), delta: event.json });
         return;
       }
