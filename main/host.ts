@@ -26,6 +26,7 @@ import { childLog } from '#main/supervisor/child-log.ts';
 import type { SpawnGateway } from '#main/supervisor/child-port.ts';
 import { forkGateway } from '#main/supervisor/fork-child.ts';
 import { createSupervisor } from '#main/supervisor/supervisor.ts';
+import type { DesktopSystem } from '#main/system.ts';
 import { createTopicHub } from '#main/topics.ts';
 import { rendererFiles } from '#main/web/renderer-files.ts';
 import { startWebServer, type WebServer } from '#main/web/server.ts';
@@ -52,6 +53,8 @@ export interface HostOptions {
   spawnGateway?: SpawnGateway;
   /** Opens a page in the person's browser; only the desktop can. */
   openExternal?: (url: string) => Promise<void>;
+  /** Login item, updates, file manager; only the desktop has them. */
+  system?: DesktopSystem;
   /** `app.quit` was called: the entry ends the process by its own way out, which calls `quit`. */
   onQuitRequest?: () => void;
   /** Preferred port of the loopback server; 18791 when absent, 0 for any. */
@@ -194,6 +197,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     locale: options.locale ?? Intl.DateTimeFormat().resolvedOptions().locale,
     signInLink,
     openExternal: options.openExternal,
+    system: options.system,
     quit: () => options.onQuitRequest?.(),
   });
   const followers: [string, () => Promise<void>][] = [
