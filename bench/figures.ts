@@ -4,7 +4,7 @@ export interface Figure {
   what: string;
   value: number;
   /** `x`: a ratio. */
-  unit: 'x' | 'us' | 'ms' | 'MiB' | '1/s';
+  unit: 'x' | 'us' | 'ms' | 'MiB' | 'KB' | '1/s';
   /** What it is held to: at most, unless `atLeast`. Absent for what is told only for orientation. */
   limit?: number;
   atLeast?: boolean;

@@ -17,6 +17,7 @@ import {
   startScript,
 } from './parts.ts';
 import { startPortkey } from './portkey.ts';
+import { rendererFigures } from './renderer.ts';
 import { routingDecisionUs } from './routing.ts';
 import { stalledReader } from './stalled-reader.ts';
 import { translationFigures } from './translation.ts';
@@ -185,6 +186,7 @@ async function main(): Promise<void> {
     if (host !== undefined) {
       figures.push({ what: 'host and web face, start to answering', value: host, unit: 'ms', limit: 700 });
     }
+    if (built === entry) figures.push(...(await rendererFigures()));
     process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${table(figures)}\n`);
   } finally {
     for (const started of running.reverse()) await started.stop();
