@@ -60,9 +60,9 @@ export const authMonitorInstall = defineCommand({
   schema: () => schemas().then(({ monitorChangeSchema }) => monitorChangeSchema),
   run: async (context) => {
     const { options, out, stdin, stderr, signal, env } = context;
-    const [job, { installMonitor, runProgram }] = await Promise.all([
+    const [job, { installJob, runProgram }] = await Promise.all([
       definition(context),
-      import('#cli/monitor/install.ts'),
+      import('#store/user-service/install.ts'),
     ]);
     const files = job.files.map(({ path, content }) => ({ path, content: content.replace(/^\ufeff/, '') }));
     const programs = job.register.map((words) => words.join(' '));
@@ -80,7 +80,7 @@ export const authMonitorInstall = defineCommand({
     if (!options.yes && stdin.isTTY) stderr.write(`${shown}\n`);
     const { confirm } = await import('#cli/term/confirm.ts');
     await confirm('Write and run this?', { yes: options.yes, stdin, stderr, signal });
-    const failed = await installMonitor(job, runProgram(env, signal));
+    const failed = await installJob(job, runProgram(env, signal));
     return {
       json: { ...about, dryRun: false, failed },
       warnings: byHand(failed),
@@ -101,9 +101,9 @@ export const authMonitorUninstall = defineCommand({
   schema: () => schemas().then(({ monitorChangeSchema }) => monitorChangeSchema),
   run: async (context) => {
     const { options, out, env, signal } = context;
-    const [job, { uninstallMonitor, runProgram }] = await Promise.all([
+    const [job, { uninstallJob, runProgram }] = await Promise.all([
       definition(context),
-      import('#cli/monitor/install.ts'),
+      import('#store/user-service/install.ts'),
     ]);
     const files = job.files.map(({ path }) => ({ path, content: '' }));
     const programs = job.unregister.map((words) => words.join(' '));
@@ -112,7 +112,7 @@ export const authMonitorUninstall = defineCommand({
       const lines = [...programs, ...files.map(({ path }) => `remove ${path}`)];
       return { json: { ...about, dryRun: true, failed: [] }, text: lines.map(printable).join('\n') };
     }
-    const { removed, failed } = await uninstallMonitor(job, runProgram(env, signal));
+    const { removed, failed } = await uninstallJob(job, runProgram(env, signal));
     return {
       json: { ...about, dryRun: false, failed },
       // A job that was not there cannot be ended; that is no matter.
@@ -135,7 +135,7 @@ export const authMonitorStatus = defineCommand({
     const { out, env, signal } = context;
     const [job, { fileState, runProgram }, { readTold }, { stateDirPath }] = await Promise.all([
       definition(context),
-      import('#cli/monitor/install.ts'),
+      import('#store/user-service/install.ts'),
       import('#cli/monitor/told.ts'),
       import('#store/state-dir.ts'),
     ]);

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type MonitorProgram, monitorDefinition, monitorMark, schedulerOf } from '#cli/monitor/definition.ts';
+import { type MonitorProgram, monitorDefinition, schedulerOf } from '#cli/monitor/definition.ts';
 import { notifyPrograms } from '#cli/monitor/notify.ts';
 import { elements, parseXml } from '#cli/testing/xml.ts';
+import { jobMark } from '#store/user-service/job.ts';
 
 const nasty = `/opt/it's "50%" $HOME & <co> \\ x/node`;
 const program: MonitorProgram = {
@@ -24,7 +25,7 @@ describe('the definition', () => {
   it('of every scheduler is marked as ours and lies where that scheduler looks', () => {
     const paths = (['systemd', 'launchd', 'task-scheduler', 'termux'] as const).map((scheduler) => {
       const { files } = monitorDefinition(scheduler, program);
-      for (const { content } of files) expect(content).toContain(monitorMark);
+      for (const { content } of files) expect(content).toContain(jobMark);
       return files.map(({ path }) => path);
     });
     expect(paths).toEqual([

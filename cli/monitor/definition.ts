@@ -1,9 +1,15 @@
 import { join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
 import templates from '#resources/monitor/templates.json' with { type: 'json' };
-
-/** What runs something at intervals for a person who is signed in. */
-export type Scheduler = 'systemd' | 'launchd' | 'task-scheduler' | 'termux';
+import type { JobDefinition, JobFile, Scheduler } from '#store/user-service/job.ts';
+import {
+  requirePlain,
+  shellWord,
+  systemdAssignment,
+  systemdWord,
+  filled as text,
+  xml,
+} from '#store/user-service/quoting.ts';
 
 export interface MonitorProgram {
   /** Absolute paths. */
@@ -17,58 +23,13 @@ export interface MonitorProgram {
   uid: number;
 }
 
-export interface MonitorFile {
-  path: string;
-  content: string;
-  mode: number;
-  /** Windows reads task definitions as UTF-16 with a byte order mark. */
-  encoding: 'utf8' | 'utf16le';
-  /** It is needed only while the job is registered. */
-  temporary?: boolean;
-}
-
-/** Everything that is written and run to install the monitor, and to take it away. Nothing else is touched. */
-export interface MonitorDefinition {
-  scheduler: Scheduler;
-  files: MonitorFile[];
-  /** Programs with their arguments, in order; started without a shell. */
-  register: string[][];
-  unregister: string[][];
-  /** Answers 0 when the job is registered. */
-  query: string[];
-}
-
 export const shortestIntervalMs = 5 * 60_000;
 export const longestIntervalMs = 24 * 3_600_000;
-
-/** By it a file is known as ours. */
-export const monitorMark = 'Written by Gatehouse (gatehouse auth-monitor install)';
 
 const jobId = 'io.gatehouse.monitor';
 const taskName = '\\Gatehouse\\Monitor';
 /** Of `termux-job-scheduler`: any number that stays the same. */
 const termuxJob = '18790';
-
-const text = (lines: readonly string[], values: Readonly<Record<string, string | number>>): string =>
-  `${lines.join('\n').replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''))}\n`;
-
-/** A word of a systemd unit: quoted, with the specifiers and variables of systemd.service(5) taken literally. */
-const systemdWord = (word: string): string =>
-  `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
-
-/** `Environment=` expands specifiers, and no variables. */
-const systemdAssignment = (name: string, value: string): string =>
-  `"${name}=${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
-
-const xml = (value: string): string =>
-  value
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&apos;');
-
-const shellWord = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** The scheduler of this system. @throws GatehouseError `bad_input` where there is none that is known. */
 export function schedulerOf(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Scheduler {
@@ -85,15 +46,11 @@ export function schedulerOf(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): 
  * What the monitor is on a scheduler. Pure.
  * @throws GatehouseError `bad_input` for a path with a control character, which no definition can hold.
  */
-export function monitorDefinition(scheduler: Scheduler, program: MonitorProgram): MonitorDefinition {
+export function monitorDefinition(scheduler: Scheduler, program: MonitorProgram): JobDefinition {
   const { node, cliFile, stateDir, home, everyMs, env, uid } = program;
-  for (const path of [node, cliFile, stateDir]) {
-    if (/\p{Cc}/u.test(path)) {
-      throw new GatehouseError('bad_input', 'A path with a control character cannot be put into a job.');
-    }
-  }
+  requirePlain([node, cliFile, stateDir]);
   const everySeconds = Math.round(everyMs / 1000);
-  const file = (path: string, content: string, mode = 0o644): MonitorFile => ({
+  const file = (path: string, content: string, mode = 0o644): JobFile => ({
     path,
     content,
     mode,

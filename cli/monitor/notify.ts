@@ -1,4 +1,4 @@
-import type { RunProgram } from '#cli/monitor/install.ts';
+import type { RunProgram } from '#store/user-service/install.ts';
 
 export interface Notice {
   title: string;

@@ -1,12 +1,12 @@
 import { readModelsStatus } from '#cli/local/models-status.ts';
 import { openLocal } from '#cli/local/open.ts';
-import { runProgram } from '#cli/monitor/install.ts';
 import { notify } from '#cli/monitor/notify.ts';
 import { readTold, writeTold } from '#cli/monitor/told.ts';
 import { agentList } from '#core/config/model-roles.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { emptyProfilesDoc } from '#core/profile/profile.ts';
 import { isToldAnew, type MonitorReport, monitorReport } from '#core/status/monitor.ts';
+import { runProgram } from '#store/user-service/install.ts';
 
 /** One look at all agents; what was not told today is shown as a notification. */
 export async function runMonitor(

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
 import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { MonitorDefinition, MonitorFile } from '#cli/monitor/definition.ts';
-import { monitorMark } from '#cli/monitor/definition.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { writeFileAtomic } from '#store/atomic-file.ts';
+import { type JobDefinition, type JobFile, jobMark } from '#store/user-service/job.ts';
 
 /** Schedulers answer at once; this is for one that hangs (milliseconds). */
 const programTimeoutMs = 15_000;
 
-export type RunProgram = (words: readonly string[]) => Promise<{ code: number | undefined }>;
+export type RunProgram = (words: readonly string[]) => Promise<{ code: number | undefined; stdout: string }>;
 
 /** Starts a program without a shell; one that is not there, or is killed, has no code. */
 export const runProgram =
@@ -20,24 +19,27 @@ export const runProgram =
         program,
         args,
         { env, timeout: programTimeoutMs, windowsHide: true, ...(signal ? { signal } : {}) },
-        (error) =>
-          resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : undefined }),
+        (error, stdout) =>
+          resolve({
+            code: error === null ? 0 : typeof error.code === 'number' ? error.code : undefined,
+            stdout,
+          }),
       );
     });
 
 export type FileState = 'missing' | 'same' | 'ours' | 'foreign';
 
 /** Whether a file is ours, and as it would be written now. A link or a directory is never ours. */
-export async function fileState({ path, content, encoding }: MonitorFile): Promise<FileState> {
+export async function fileState({ path, content, encoding }: JobFile): Promise<FileState> {
   const info = await lstat(path).catch(() => undefined);
   if (info === undefined) return 'missing';
   if (!info.isFile()) return 'foreign';
   const there = await readFile(path, encoding).catch(() => undefined);
   if (there === content) return 'same';
-  return there?.includes(monitorMark) ? 'ours' : 'foreign';
+  return there?.includes(jobMark) ? 'ours' : 'foreign';
 }
 
-async function requireOurs(files: readonly MonitorFile[]): Promise<void> {
+async function requireOurs(files: readonly JobFile[]): Promise<void> {
   for (const file of files) {
     if ((await fileState(file)) !== 'foreign') continue;
     throw new GatehouseError('write_failed', 'There is a file of this name that Gatehouse has not written.', {
@@ -52,7 +54,7 @@ async function requireOurs(files: readonly MonitorFile[]): Promise<void> {
  * @returns programs that did not succeed, to be run by hand.
  * @throws GatehouseError `write_failed`.
  */
-export async function installMonitor(definition: MonitorDefinition, run: RunProgram): Promise<string[]> {
+export async function installJob(definition: JobDefinition, run: RunProgram): Promise<string[]> {
   const { files, register, unregister } = definition;
   await requireOurs(files);
   for (const { path, content, mode, encoding } of files) {
@@ -72,8 +74,8 @@ export async function installMonitor(definition: MonitorDefinition, run: RunProg
  * Ends the job and removes its files, ours only.
  * @returns what was removed, and programs that did not succeed.
  */
-export async function uninstallMonitor(
-  { files, unregister }: MonitorDefinition,
+export async function uninstallJob(
+  { files, unregister }: JobDefinition,
   run: RunProgram,
 ): Promise<{ removed: string[]; failed: string[] }> {
   await requireOurs(files);
