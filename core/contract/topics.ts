@@ -7,6 +7,7 @@ import { callErrorSchema } from '#core/contract/error.ts';
 import { installationSchema } from '#core/family/installation.ts';
 import { gatewayEventSchema, requestOutcomeSchema } from '#core/link/link.ts';
 import { credentialTypeSchema } from '#core/profile/profile.ts';
+import { becauseSchema } from '#core/routing/because.ts';
 import { secretRefSchema } from '#core/secret/secret-ref.ts';
 import { vaultStatusSchema } from '#core/secret/vault-status.ts';
 import { gatewayStateSchema } from '#core/supervisor/state.ts';
@@ -135,7 +136,14 @@ export const modelsTopicSchema = z.object({
       utility: z.string().optional(),
       /** What a request for the primary model would use, in order, each with a reason a person can read. */
       answersNext: z.array(
-        z.object({ model: z.string(), profile: z.string().optional(), usable: z.boolean(), why: z.string() }),
+        z.object({
+          model: z.string(),
+          profile: z.string().optional(),
+          usable: z.boolean(),
+          /** `because` in English. */
+          why: z.string(),
+          because: z.array(becauseSchema),
+        }),
       ),
     }),
   ),

@@ -44,12 +44,18 @@ const short = (...given: Parameters<typeof explain>) =>
 
 test('the primary model with the first credential of its order', () => {
   expect(explain(world(), { agent: 'main', model: 'gatehouse' }, now)).toEqual([
-    { kind: 'model', model: 'a/big', why: 'The primary model of the agent.' },
+    {
+      kind: 'model',
+      model: 'a/big',
+      why: 'The primary model of the agent.',
+      because: [{ code: 'named_primary', params: { name: 'gatehouse' } }],
+    },
     {
       kind: 'answers',
       model: 'a/big',
       profile: 'a:two',
       why: 'The model that was asked for. The first usable credential in its order.',
+      because: [{ code: 'role_requested' }, { code: 'first_usable' }],
     },
   ]);
 });
@@ -69,7 +75,7 @@ test('a paid key in place of a subscription is told', () => {
   expect(steps.at(-1)).toMatchObject({
     kind: 'answers',
     profile: 'a:one',
-    why: expect.stringContaining('Paid by use, in place of a:two (rate limited).'),
+    why: expect.stringContaining('Paid by use, in place of a:two. Rate limited.'),
   });
 });
 
@@ -87,6 +93,7 @@ test('who rests is passed over, with the end of its rest', () => {
     model: 'a/big',
     profile: 'a:two',
     why: 'Rate limited.',
+    because: [{ code: 'rate_limit' }],
     until: now + 60_000,
   });
   expect(short(world({ cooldowns }), { agent: 'main', model: 'a/eyes' }, now)).toEqual([

@@ -1,4 +1,3 @@
-import { notAllowedMessage } from '#core/model/allow.ts';
 import { modelChain } from '#core/model/chain.ts';
 import { formatModelRef } from '#core/model/model-ref.ts';
 import {
@@ -9,6 +8,7 @@ import {
   resolveModel,
 } from '#core/model/resolve.ts';
 import { orderProfiles } from '#core/profile/order.ts';
+import { type Because, type BecauseCode, because, becauseText, becauseWords } from '#core/routing/because.ts';
 import type { Cooldowns, RoutingProfile } from '#core/routing/candidates.ts';
 import { type FailureReason, failureReasons } from '#core/routing/failure.ts';
 import { Itinerary, type ItineraryRules, type Leg, type Passed } from '#core/routing/itinerary.ts';
@@ -45,15 +45,24 @@ export interface ExplainRequest {
   pinned?: string | undefined;
 }
 
-export type ExplainStep =
-  /** What the name means. */
-  | { kind: 'model'; model: string; why: string }
-  /** Not tried. */
-  | { kind: 'skipped'; model: string; profile?: string | undefined; why: string; until?: number | undefined }
-  /** Tried, and it fails as supposed. */
-  | { kind: 'fails'; model: string; profile?: string | undefined; why: string }
-  | { kind: 'answers'; model: string; profile?: string | undefined; why: string }
-  | { kind: 'refused'; why: string };
+/** `why` is `because` in English. */
+interface Reasoned {
+  why: string;
+  because: Because[];
+}
+
+export type ExplainStep = Reasoned &
+  (
+    | /** What the name means. */ { kind: 'model'; model: string }
+    /** Not tried. */
+    | { kind: 'skipped'; model: string; profile?: string | undefined; until?: number | undefined }
+    /** Tried, and it fails as supposed. */
+    | { kind: 'fails'; model: string; profile?: string | undefined }
+    | { kind: 'answers'; model: string; profile?: string | undefined }
+    | { kind: 'refused' }
+  );
+
+const reasoned = (...reasons: Because[]): Reasoned => ({ why: becauseText(reasons), because: reasons });
 
 /**
  * Which model and which credential a request would use now, step by step with the reason of each, found by the very
@@ -65,18 +74,19 @@ export function explain(world: ExplainWorld, request: ExplainRequest, now: numbe
   const { agent, model, dialect = 'openai-chat', images = false, fail = {} } = request;
   const listedBy = indexModels(world);
   const found = resolveModel(world, listedBy, { model, dialect, agent });
-  if (!found.ok) return [{ kind: 'refused', why: refusals[found.reason](model) }];
+  if (!found.ok)
+    return [{ kind: 'refused', ...reasoned(because(`refused_${found.reason}`, { name: model })) }];
   const steps: ExplainStep[] = [
-    { kind: 'model', model: formatModelRef(found.ref), why: meanings[found.by](model) },
+    {
+      kind: 'model',
+      model: formatModelRef(found.ref),
+      ...reasoned(because(`named_${found.by}`, { name: model })),
+    },
   ];
   const chain = modelChain(world, listedBy, { agent, ref: found.ref, images });
   const [head] = chain;
   if (head?.role === 'image') {
-    steps.push({
-      kind: 'model',
-      model: head.name,
-      why: 'The request has images, which that model does not take.',
-    });
+    steps.push({ kind: 'model', model: head.name, ...reasoned(because('image_model')) });
   }
 
   const itinerary = new Itinerary(
@@ -93,7 +103,7 @@ export function explain(world: ExplainWorld, request: ExplainRequest, now: numbe
   for (;;) {
     tellPassed();
     if (next.act !== 'try') {
-      if (next.act === 'give_up') steps.push({ kind: 'refused', why: ends[next.why] });
+      if (next.act === 'give_up') steps.push({ kind: 'refused', ...reasoned(because(`end_${next.why}`)) });
       return steps;
     }
     const link = chain[next.stop.leg];
@@ -101,21 +111,19 @@ export function explain(world: ExplainWorld, request: ExplainRequest, now: numbe
     const reason = profile === undefined ? undefined : fail[profile];
     if (reason === undefined) {
       const paid = next.stop.paidSwitch;
-      const why = [
-        roles[link?.role ?? 'requested'],
-        profile === undefined ? 'Its provider needs no credential.' : firstUsable,
+      const reasons = [
+        because(`role_${link?.role ?? 'requested'}`),
+        because(profile === undefined ? 'needs_none' : 'first_usable'),
         ...(paid === undefined
           ? []
-          : [`Paid by use, in place of ${paid.from} (${reasons[paid.because] ?? paid.because}).`]),
-      ].join(' ');
-      steps.push({ kind: 'answers', model: link?.name ?? '', profile, why });
+          : [because('paid_for', { profile: paid.from }), because(reasonCode(paid.because))]),
+      ];
+      steps.push({ kind: 'answers', model: link?.name ?? '', profile, ...reasoned(...reasons) });
       return steps;
     }
     next = itinerary.failed({ reason }, { answered: false, reset: false }, now);
   }
 }
-
-const firstUsable = 'The first usable credential in its order.';
 
 function legOf(
   world: ExplainWorld,
@@ -147,63 +155,21 @@ function legOf(
 }
 
 function stepOf({ id, model, why, until, tried }: Passed): ExplainStep {
-  const text = reasons[why] ?? why;
-  if (tried) return { kind: 'fails', model, profile: id, why: `As supposed: ${text}.` };
-  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-  if (why === 'no_credential') return { kind: 'skipped', model, why: sentence };
-  return { kind: 'skipped', model, profile: id, why: sentence, ...(until === undefined ? {} : { until }) };
+  const reason = because(reasonCode(why));
+  if (tried) return { kind: 'fails', model, profile: id, ...reasoned(because('supposed'), reason) };
+  if (why === 'no_credential') return { kind: 'skipped', model, ...reasoned(reason) };
+  return {
+    kind: 'skipped',
+    model,
+    profile: id,
+    ...reasoned(reason),
+    ...(until === undefined ? {} : { until }),
+  };
 }
+
+/** A word of the routing functions; one that people have no words for is a failure of the provider to them. */
+const reasonCode = (word: string): BecauseCode =>
+  Object.hasOwn(becauseWords, word) ? (word as BecauseCode) : 'server';
 
 export const isFailureReason = (text: string): text is FailureReason =>
   (failureReasons as readonly string[]).includes(text);
-
-const reasons: Readonly<Record<string, string>> = {
-  auth: 'its provider refuses it',
-  rate_limit: 'rate limited',
-  billing: 'out of credit',
-  overloaded: 'its provider is overloaded',
-  server: 'its provider fails',
-  bad_request: 'the request itself is wrong',
-  model_not_found: 'it does not have this model',
-  timeout: 'no answer in time',
-  unreachable: 'its provider cannot be reached',
-  expired: 'expired',
-  held: 'held back by the policy, since it is paid by use',
-  no_credential: 'there is no credential for its provider',
-  pin_missing: 'pinned, but not there',
-};
-
-const roles = {
-  requested: 'The model that was asked for.',
-  image: 'The image model.',
-  fallback: 'A fallback model.',
-  image_fallback: 'A fallback of the image model.',
-} as const;
-
-const ends = {
-  answered: 'The answer broke off.',
-  not_the_credential: 'Another credential would not help.',
-  none_left: 'Nothing is left to try.',
-} as const;
-
-const meanings: Readonly<
-  Record<Extract<ReturnType<typeof resolveModel>, { ok: true }>['by'], (model: string) => string>
-> = {
-  ref: () => 'Named as provider/model.',
-  alias: (model) => `"${model}" is an alias.`,
-  primary: () => 'The primary model of the agent.',
-  role: (model) => `"${model}" names a role of the agent.`,
-  listed: () => 'The provider that lists this model.',
-  dialect: () => 'A bare name in the Anthropic format goes to Anthropic.',
-  primary_provider: () => 'A bare name that nobody lists goes to the provider of the primary model.',
-};
-
-const refusals: Readonly<
-  Record<Extract<ReturnType<typeof resolveModel>, { ok: false }>['reason'], (model: string) => string>
-> = {
-  unknown_agent: () => 'There is no such agent.',
-  no_primary: () => 'No primary model is set.',
-  unknown_provider: (model) => `No provider is known for "${model}".`,
-  unknown_model: (model) => `The model "${model}" is not known.`,
-  not_allowed: notAllowedMessage,
-};

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { attentionCodes } from '#core/attention/attention.ts';
 import { type AllTopics, sampleProfile, sampleTopics, stopped } from '#main/desktop/testing/sample-topics.ts';
 import { createTranslate } from '#main/desktop/translate.ts';
-import { type TrayItem, type TrayModel, trayModel } from '#main/desktop/tray-model.ts';
+import type { TrayItem } from '#main/desktop/tray-items.ts';
+import { type TrayModel, trayModel } from '#main/desktop/tray-model.ts';
 import en from '#resources/locales/desktop/en.json' with { type: 'json' };
 
 const t = createTranslate('en-GB');
@@ -108,7 +109,9 @@ describe('the credential lines', () => {
         primary: 'openai/gpt-5',
         fallbacks: [],
         imageFallbacks: [],
-        answersNext: [{ model: 'openai/gpt-5', usable: false, why: 'no profile' }],
+        answersNext: [
+          { model: 'openai/gpt-5', usable: false, why: '', because: [{ code: 'no_credential' }] },
+        ],
       },
     ];
     expect(labels(trayModel(topics, t)).slice(0, 2)).toEqual([

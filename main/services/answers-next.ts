@@ -2,6 +2,7 @@ import type { ModelRoles } from '#core/config/model-roles.ts';
 import type { ProfileView, TopicValue } from '#core/contract/topics.ts';
 import { parseModelRef } from '#core/model/model-ref.ts';
 import type { Provider } from '#core/model/provider.ts';
+import { type Because, type BecauseCode, because, becauseText } from '#core/routing/because.ts';
 
 type AnswersNext = TopicValue<'models'>['agents'][number]['answersNext'];
 
@@ -20,31 +21,34 @@ export function answersNext(
   let first = true;
   return models.flatMap((named, index): AnswersNext => {
     const model = aliases[named] ?? named;
-    const role = index === 0 && roles.primary !== undefined ? 'Primary model' : `Fallback ${index}`;
+    const role = because(index === 0 && roles.primary !== undefined ? 'role_primary' : 'role_fallback');
     const ref = parseModelRef(model);
     const provider = ref && providers.get(ref.provider);
     if (!ref || !provider) {
-      return [{ model, usable: false, why: `${role}, but its provider is not known.` }];
+      return [{ model, usable: false, ...reasoned(role, because('unknown_provider_of')) }];
     }
     const own = profiles.filter((profile) => profile.provider === ref.provider);
     if (own.length === 0) {
-      if (!provider.needsKey)
-        return [{ model, usable: true, why: `${role}; ${provider.name} needs no key.` }];
-      return [{ model, usable: false, why: `${role}, but there is no credential for ${provider.name}.` }];
+      const usable = !provider.needsKey;
+      return [{ model, usable, ...reasoned(role, because(usable ? 'needs_none' : 'no_credential')) }];
     }
     return own.map((profile) => {
       const trouble = unusable[profile.status];
-      const why =
-        trouble ?? (first ? `${role}; answers first.` : `${role}; next when those before cannot answer.`);
+      const reasons =
+        trouble === undefined
+          ? [role, because(first ? 'answers_first' : 'next_in_line')]
+          : [because(trouble)];
       first &&= trouble !== undefined;
-      return { model, profile: profile.id, usable: trouble === undefined, why };
+      return { model, profile: profile.id, usable: trouble === undefined, ...reasoned(...reasons) };
     });
   });
 }
 
-const unusable: Partial<Record<ProfileView['status'], string>> = {
-  disabled: 'Skipped: disabled.',
-  expired: 'Skipped: expired.',
-  secret_missing: 'Skipped: its secret is not in the keychain.',
-  unknown: 'Waits for the keychain.',
+const reasoned = (...reasons: Because[]) => ({ why: becauseText(reasons), because: reasons });
+
+const unusable: Partial<Record<ProfileView['status'], BecauseCode>> = {
+  disabled: 'disabled',
+  expired: 'expired',
+  secret_missing: 'secret_missing',
+  unknown: 'waits_for_vault',
 };

@@ -78,3 +78,44 @@ export function latency(ms: number, locale: string): string {
 export function count(value: number, locale: string): string {
   return new Intl.NumberFormat(locale).format(value);
 }
+
+/** "12.4K": a figure that is compared, not counted. */
+export function compact(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}
+
+/** US dollars: cents where there are any, more digits where a cent would be too coarse. */
+export function money(value: number, locale: string): string {
+  const small = value > 0 && value < 0.1;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: small ? 4 : 2,
+  }).format(value);
+}
+
+/** "14:05:09" */
+export function clockSeconds(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(at);
+}
+
+/** "Fri, Nov 20" */
+export function shortDay(at: number, locale: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(timeZone ? { timeZone } : {}),
+  }).format(at);
+}
+
+/** "14:05" on the same day, "Nov 20, 14:05" on another. Times are epoch milliseconds. */
+export function nearTime(at: number, now: number, locale: string): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(
+    locale,
+    sameDay ? { timeStyle: 'short' } : { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
+  ).format(at);
+}

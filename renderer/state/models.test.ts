@@ -5,9 +5,9 @@ import { scenario } from '#renderer/testing/scenarios.ts';
 describe('what answers next', () => {
   test('credentials are gathered under their model, and the first usable one is next', () => {
     const chain = answerChain([
-      { model: 'a/1', profile: 'a:x', usable: false, why: 'expired' },
-      { model: 'a/1', profile: 'a:y', usable: true, why: '' },
-      { model: 'b/2', profile: 'b:x', usable: true, why: '' },
+      { model: 'a/1', profile: 'a:x', usable: false, why: '', because: [] },
+      { model: 'a/1', profile: 'a:y', usable: true, why: '', because: [] },
+      { model: 'b/2', profile: 'b:x', usable: true, why: '', because: [] },
     ]);
     expect(chain.map(({ model, next }) => [model, next])).toEqual([
       ['a/1', true],
@@ -18,7 +18,7 @@ describe('what answers next', () => {
   });
 
   test('nothing is next when nothing is usable', () => {
-    expect(answerChain([{ model: 'a/1', usable: false, why: '' }])[0]?.next).toBe(false);
+    expect(answerChain([{ model: 'a/1', usable: false, why: '', because: [] }])[0]?.next).toBe(false);
   });
 
   test('a model reference is split at its first slash, and known models have names', () => {

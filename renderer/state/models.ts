@@ -3,6 +3,7 @@ import type { CatalogModel } from '#core/contract/calls/models.ts';
 import type { CallInput, CallOutput } from '#core/contract/calls.ts';
 import type { CallError, Result } from '#core/contract/error.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
+import type { Because } from '#core/routing/because.ts';
 import type { FaceHost } from '#renderer/lib/face-host.ts';
 import { createTopicStore, type TopicStore } from '#renderer/state/topic-store.ts';
 
@@ -154,9 +155,7 @@ export function shownList(
   models: TopicValue<'models'> | undefined,
   lists: ModelsExtra['lists'],
 ): readonly string[] {
-  return (
-    lists[keyOf(agent, list)]?.models ?? models?.agents.find(({ id }) => id === agent)?.[list] ?? []
-  );
+  return lists[keyOf(agent, list)]?.models ?? models?.agents.find(({ id }) => id === agent)?.[list] ?? [];
 }
 
 type Models = TopicValue<'models'>;
@@ -164,7 +163,7 @@ type Step = Models['agents'][number]['answersNext'][number];
 
 export interface ChainModel {
   model: string;
-  credentials: { profile: string | undefined; usable: boolean; why: string; next: boolean }[];
+  credentials: { profile: string | undefined; usable: boolean; because: readonly Because[]; next: boolean }[];
   /** The first usable credential of the whole chain is here. */
   next: boolean;
 }
@@ -182,7 +181,7 @@ export function answerChain(steps: readonly Step[]): ChainModel[] {
       chain.push(last);
     }
     last.next ||= next;
-    last.credentials.push({ profile: step.profile, usable: step.usable, why: step.why, next });
+    last.credentials.push({ profile: step.profile, usable: step.usable, because: step.because, next });
   }
   return chain;
 }

@@ -18,7 +18,14 @@ export function mockModels(world: MockWorld): Handlers<'models'> {
       change(agent, (one) => ({
         ...one,
         primary: model,
-        answersNext: [{ model, usable: true, why: 'your primary model' }],
+        answersNext: [
+          {
+            model,
+            usable: true,
+            why: 'Primary model. Answers first.',
+            because: [{ code: 'role_primary' }, { code: 'answers_first' }],
+          },
+        ],
       })),
     'models.setFallbacks': async ({ agent, models }) =>
       change(agent, (one) => ({ ...one, fallbacks: models })),
@@ -89,7 +96,14 @@ export function mockModels(world: MockWorld): Handlers<'models'> {
           }
         : { ok: true, profile: 'anthropic:work', latencyMs: 840 },
     'models.explain': async ({ model }) => ({
-      steps: [{ kind: 'answers', model, why: 'your primary model' }],
+      steps: [
+        {
+          kind: 'answers',
+          model,
+          why: 'The primary model of the agent.',
+          because: [{ code: 'named_primary' }],
+        },
+      ],
     }),
   };
 }

@@ -2,27 +2,31 @@ import * as z from 'zod';
 import { agent, call, nothing } from '#core/contract/calls/define.ts';
 import { callErrorSchema } from '#core/contract/error.ts';
 import { modelSchema } from '#core/model/provider.ts';
+import { becauseSchema } from '#core/routing/because.ts';
 import { failureReasons } from '#core/routing/failure.ts';
+
+/** `why` is `because` in English. */
+const reasoned = { why: z.string(), because: z.array(becauseSchema) };
 
 export const explainStepSchema = z.discriminatedUnion('kind', [
   /** What the name means. */
-  z.object({ kind: z.literal('model'), model: z.string(), why: z.string() }),
+  z.object({ kind: z.literal('model'), model: z.string(), ...reasoned }),
   /** Not tried, with the end of its rest (epoch milliseconds) when it has one. */
   z.object({
     kind: z.literal('skipped'),
     model: z.string(),
     profile: z.string().optional(),
-    why: z.string(),
+    ...reasoned,
     until: z.number().optional(),
   }),
-  z.object({ kind: z.literal('fails'), model: z.string(), profile: z.string().optional(), why: z.string() }),
+  z.object({ kind: z.literal('fails'), model: z.string(), profile: z.string().optional(), ...reasoned }),
   z.object({
     kind: z.literal('answers'),
     model: z.string(),
     profile: z.string().optional(),
-    why: z.string(),
+    ...reasoned,
   }),
-  z.object({ kind: z.literal('refused'), why: z.string() }),
+  z.object({ kind: z.literal('refused'), ...reasoned }),
 ]);
 
 /** A ref or an alias. */
@@ -48,11 +52,8 @@ export const modelCalls = {
   'models.setImage': call(z.object({ agent, model: model.nullable() }), nothing),
   'models.setImageFallbacks': call(z.object({ agent, models: z.array(model).max(50) }), nothing),
   'models.setUtility': call(z.object({ agent, model: model.nullable() }), nothing),
-  /** `null` removes the alias. */
-  'models.setAlias': call(
-    z.object({ alias: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), model: model.nullable() }),
-    nothing,
-  ),
+  /** `null` removes the alias. `bad_input` for one that `/model` could not take. */
+  'models.setAlias': call(z.object({ alias: z.string().min(1).max(300), model: model.nullable() }), nothing),
   /** Refs, `provider/*` and `*`; `null`: every model. Aliases stay. */
   'models.setAllowed': call(z.object({ models: z.array(model).max(500).nullable() }), nothing),
   'models.catalog': call(

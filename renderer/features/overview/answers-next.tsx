@@ -1,6 +1,7 @@
 import { Check, ChevronsUpDown, CircleSlash, CornerDownRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import styles from '#renderer/features/overview/answers-next.module.css';
+import { sayBecause } from '#renderer/lib/because.ts';
 import { cx } from '#renderer/lib/cx.ts';
 import { answerChain, modelName } from '#renderer/state/models.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
@@ -72,7 +73,7 @@ export function AnswersNext({
                             {t('answers.next')}
                           </Badge>
                         )}
-                        <span className={styles.why}>{credential.why}</span>
+                        <span className={styles.why}>{sayBecause(t, credential.because)}</span>
                       </span>
                     </li>
                   ))}

@@ -48,7 +48,8 @@ function unknownAnswers(topics: Topics): Topics['models'] {
       answersNext: agent.answersNext.map((step) => ({
         ...step,
         usable: false,
-        why: 'Waits for the keychain.',
+        why: 'Waits for the vault.',
+        because: [{ code: 'waits_for_vault' as const }],
       })),
     })),
   };
