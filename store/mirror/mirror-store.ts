@@ -2,12 +2,13 @@ import { dirname } from 'node:path';
 import type * as z from 'zod';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { mirrorViewSchema } from '#core/contract/topics.ts';
-import { type MirrorProjection, projectMirror } from '#core/profile/mirror.ts';
+import { isObject, type JsonObject, type MirrorProjection, projectMirror } from '#core/profile/mirror.ts';
 import { identityOf } from '#core/profile/mirror-entry.ts';
 import { holdOrders, type MergeResult, mergeMirror, nextBase, rebase } from '#core/profile/mirror-merge.ts';
 import { type AgentProfiles, defaultAgentId } from '#core/profile/profile.ts';
 import { writeError } from '#store/atomic-file.ts';
 import { agentOf } from '#store/credentials/common.ts';
+import { type DatabaseRun, syncDatabase } from '#store/family/database.ts';
 import { type HeldLock, type LockOptions, withLock } from '#store/lock.ts';
 import { recordWrite } from '#store/mirror/journal.ts';
 import {
@@ -35,6 +36,10 @@ export interface SyncOptions {
   now?: number;
   /** Told what was taken in from a gateway, in words without a secret. */
   onTaken?: (target: string, agent: string, what: readonly string[]) => void;
+  /** Told that something was written, so that a running gateway can be asked to read it again. */
+  onWritten?: (target: string, agent: string) => void;
+  /** By whose command the database of a target is reached; absent, or undefined: nothing is written there. */
+  database?: (target: string) => Promise<DatabaseRun | undefined>;
 }
 
 /** How often everything is synced again because something was taken in, which changes what others are to show. */
@@ -99,6 +104,7 @@ async function look(
 interface Synced {
   view: MirrorView;
   taken: readonly string[];
+  wrote?: boolean;
 }
 
 /** Brings one mirror and our profiles together: under the family's lock, re-read there, written only when it differs. */
@@ -118,8 +124,21 @@ async function syncMirror(
     revision,
     ...(error === undefined ? {} : { error: error.toCallError() }),
   });
-  if (target.error) return { view: view(target.error), taken: [] };
+  const via = target.database === true ? await options.database?.(target.id) : undefined;
+  if (target.error && via === undefined) return { view: view(target.error), taken: [] };
   try {
+    if (via !== undefined) {
+      revision = (await readRecord(stores.dir, target.id, agent)).revision;
+      const { items, now = Date.now() } = options;
+      const synced = await syncDatabase(stores, target, agent, { via, items, now });
+      revision = synced.revision;
+      const why = synced.left.map((id) => ({ id, why: 'it has one of that name' }));
+      return {
+        view: view(why.length > 0 ? conflictError(file, why) : undefined),
+        taken: [],
+        wrote: synced.wrote,
+      };
+    }
     await ensurePrivateDir(dirname(file));
     revision = (await readRecord(stores.dir, target.id, agent)).revision;
     return await withLock(
@@ -127,7 +146,7 @@ async function syncMirror(
       async (lock) => {
         const synced = await mergeAgain(() => mergeUnderLock(stores, target, agent, file, lock, options));
         revision = synced.revision;
-        return { view: view(synced.problem), taken: synced.taken };
+        return { view: view(synced.problem), taken: synced.taken, wrote: synced.wrote };
       },
       options.lock,
     );
@@ -157,7 +176,7 @@ async function mergeUnderLock(
   file: string,
   lock: HeldLock,
   options: SyncOptions,
-): Promise<{ revision: number; problem?: GatehouseError; taken: readonly string[] }> {
+): Promise<{ revision: number; problem?: GatehouseError; taken: readonly string[]; wrote: boolean }> {
   const { now = Date.now() } = options;
   let { items } = options;
   const record = await readRecord(stores.dir, target.id, agent);
@@ -200,7 +219,7 @@ async function mergeUnderLock(
   await writeRecord(stores.dir, target.id, agent, record, { ...next, revision });
   const conflict = merged.conflicts.length > 0 ? conflictError(file, merged.conflicts) : undefined;
   const told = problem ?? conflict ?? (target.mode === 'plain' ? seen.secrets.problem : undefined);
-  return { revision, taken, ...(told === undefined ? {} : { problem: told }) };
+  return { revision, taken, wrote, ...(told === undefined ? {} : { problem: told }) };
 }
 
 /**
@@ -219,11 +238,57 @@ export async function syncMirrors(stores: Stores, options: SyncOptions = {}): Pr
         target.agents.map((agent) => syncMirror(stores, target, agent, { ...options, items })),
       ),
     );
-    for (const { view, taken } of synced)
+    for (const { view, taken, wrote } of synced) {
       if (taken.length > 0) options.onTaken?.(view.target, view.agent, taken);
+      if (wrote === true) options.onWritten?.(view.target, view.agent);
+    }
     if (round >= mostRounds || synced.every(({ taken }) => taken.length === 0))
       return synced.map(({ view }) => view);
   }
+}
+
+export interface MirrorPreview {
+  path: string;
+  profiles: { id: string; before: JsonObject | undefined; after: JsonObject | undefined; taken: boolean }[];
+  orders: { provider: string; before: readonly string[] | null; after: readonly string[] | null }[];
+  conflicts: MergeResult['conflicts'];
+  /** Every profile that the file has afterwards. */
+  after: JsonObject;
+}
+
+/**
+ * What the next sync of one mirror would do, without doing it. Entries hold secrets where the file does: they are to
+ * be masked before anybody sees them. What would be taken in is shown as it would stand then.
+ * @throws GatehouseError `mirror_unreadable`, `profiles_unreadable`.
+ */
+export async function previewMirror(
+  stores: Stores,
+  target: MirrorTarget,
+  agent: string,
+  options: Pick<SyncOptions, 'items' | 'now'> = {},
+): Promise<MirrorPreview> {
+  const path = mirrorFileIn(target.stateDir, agent);
+  // Before `readMirror`, which would keep a copy of a damaged file.
+  const found = await readMirrorFile(path);
+  if (found.kind === 'unreadable') throw found.error;
+  const disk = await readMirror(path, options.now ?? Date.now());
+  const record = await readRecord(stores.dir, target.id, agent);
+  const { merged } = await look(stores, target, agent, disk, record, options.items);
+  const taken = new Set(merged.inflows.flatMap((inflow) => ('id' in inflow ? [inflow.id] : [])));
+  const entry = (all: JsonObject, id: string) => (isObject(all[id]) ? all[id] : undefined);
+  const ids = new Set([...merged.changes.map(({ id }) => id), ...taken]);
+  return {
+    path,
+    profiles: [...ids].map((id) => ({
+      id,
+      before: entry(disk.profiles, id),
+      after: entry(merged.profiles, id),
+      taken: taken.has(id),
+    })),
+    orders: merged.orderChanges.map(({ provider, before, after }) => ({ provider, before, after })),
+    conflicts: merged.conflicts,
+    after: merged.profiles,
+  };
 }
 
 /** How the mirrors stand, without writing: the revision each of them shows, and what is wrong with it. */
@@ -234,13 +299,15 @@ export async function mirrorStatus(stores: Stores): Promise<MirrorView[]> {
       target.agents.map(async (agent): Promise<MirrorView> => {
         const path = mirrorFileIn(target.stateDir, agent);
         const [record, onDisk] = [await readRecord(stores.dir, target.id, agent), await readMirrorFile(path)];
-        const error = target.error ?? (onDisk.kind === 'unreadable' ? onDisk.error : undefined);
+        const inDatabase = target.database === true && record.revision > 0;
+        const onDiskError = onDisk.kind === 'unreadable' ? onDisk.error : undefined;
+        const error = inDatabase ? undefined : (target.error ?? onDiskError);
         return {
           target: target.id,
           agent,
           path,
           mode: target.mode,
-          revision: onDisk.kind === 'missing' ? noRecord.revision : record.revision,
+          revision: onDisk.kind === 'missing' && !inDatabase ? noRecord.revision : record.revision,
           ...(error === undefined ? {} : { error: error.toCallError() }),
         };
       }),

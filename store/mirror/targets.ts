@@ -15,7 +15,9 @@ export interface MirrorTarget {
   stateDir: string;
   mode: MirrorMode;
   agents: string[];
-  /** Why nothing can be written there. */
+  /** Its gateway keeps credentials in a database: they go there through its own command, never into a file. */
+  database?: boolean;
+  /** Why nothing can be written there; with `database`: why no file can. */
   error?: GatehouseError;
 }
 
@@ -23,8 +25,9 @@ export interface MirrorTarget {
 export const mirrorFileIn = (stateDir: string, agent: string): string =>
   join(stateDir, 'agents', agentIdSchema.parse(agent), 'agent', 'auth-profiles.json');
 
-const expandHome = (path: string): string =>
-  /^~(?=$|[/\\])/.test(path) ? join(homedir(), path.slice(1)) : path;
+/** `~` at the beginning is the home directory. */
+export const expandHome = (path: string, home: string = homedir()): string =>
+  /^~(?=$|[/\\])/.test(path) ? join(home, path.slice(1)) : path;
 
 const isDirectory = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() === true;
@@ -77,6 +80,7 @@ async function configured(
     }
   }
   if (await isDatabaseEra(stateDir, target.agents)) {
+    target.database = true;
     target.error = new GatehouseError('mirror_is_database', `"${id}" keeps its credentials in a database.`, {
       where: stateDir,
       hint: 'No file is written there, since it would keep that gateway from starting. Use its own "models auth" commands.',

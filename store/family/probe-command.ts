@@ -1,0 +1,44 @@
+import { realpath, stat } from 'node:fs/promises';
+import { parseVersion } from '#core/family/version.ts';
+import type { FamilyPlace } from '#store/family/place.ts';
+import { type RunFamilyCommand, runFamilyCommand } from '#store/family/run-command.ts';
+
+export interface CommandFacts {
+  version: string | undefined;
+  /** Whether it knows `secrets`, and so references. */
+  secretsCommand: boolean;
+}
+
+/** Milliseconds; `--version` takes 75, `secrets --help` a second. */
+const probeTimeoutMs = 60_000;
+
+const known = new Map<string, CommandFacts>();
+
+/**
+ * What the command says of itself, asked once per file: an upgrade changes it.
+ * @returns undefined without a command, or when it does not answer.
+ */
+export async function probeCommand(
+  place: FamilyPlace,
+  run: RunFamilyCommand = runFamilyCommand,
+  signal?: AbortSignal,
+): Promise<CommandFacts | undefined> {
+  if (place.command === undefined) return undefined;
+  try {
+    const file = await realpath(place.command.path);
+    const { mtimeMs, size } = await stat(file);
+    const key = `${file}\0${mtimeMs}\0${size}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const options = { timeoutMs: probeTimeoutMs, signal };
+    const version = await run(place, ['--version'], options);
+    if (version.code !== 0) return undefined;
+    // An unknown command, exit 1, before references came.
+    const secrets = await run(place, ['secrets', '--help'], options);
+    const facts = { version: parseVersion(version.stdout), secretsCommand: secrets.code === 0 };
+    known.set(key, facts);
+    return facts;
+  } catch {
+    return undefined;
+  }
+}
