@@ -41,6 +41,11 @@ export interface Host {
   start(): Promise<void>;
   /** Ends gateway, servers and watches within the deadline (milliseconds); the gateway is killed when it is late. Safe to call twice. */
   quit(deadlineMs?: number): Promise<void>;
+  /**
+   * The machine woke from sleep: everything is looked at at once, and nothing is taken for a fault that was missed
+   * meanwhile. The host notices by itself too, a moment later.
+   */
+  woke(): void;
   dispatch: Dispatch;
   topics: TopicReader;
   /** The loopback server, after `start`. */

@@ -244,5 +244,5 @@ it('leaves no gateway behind when it quits', async () => {
   const one = await begin();
   const { observed } = await one.until('gateway', isReady);
   await one.host.quit();
-  expect(observed.state === 'ready' && (await processStart(observed.pid))).toBeUndefined();
+  expect(observed.state === 'ready' && (await processStart(observed.pid ?? 0))).toBeUndefined();
 });

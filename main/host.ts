@@ -14,13 +14,16 @@ import { activityService } from '#main/services/activity.ts';
 import { agentsService } from '#main/services/agents.ts';
 import { appService } from '#main/services/app.ts';
 import { chatService } from '#main/services/chat.ts';
+import { doctorService } from '#main/services/doctor.ts';
 import { gatewayAddress, gatewayService } from '#main/services/gateway.ts';
 import { importsService } from '#main/services/imports.ts';
 import { mirrorsService } from '#main/services/mirrors.ts';
 import { modelsService } from '#main/services/models.ts';
 import { profilesService } from '#main/services/profiles.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
+import { settingsService } from '#main/services/settings.ts';
 import { signInService } from '#main/services/sign-in.ts';
+import { tokensService } from '#main/services/tokens.ts';
 import { vaultService } from '#main/services/vault.ts';
 import { childLog } from '#main/supervisor/child-log.ts';
 import type { SpawnGateway } from '#main/supervisor/child-port.ts';
@@ -28,6 +31,7 @@ import { forkGateway } from '#main/supervisor/fork-child.ts';
 import { createSupervisor } from '#main/supervisor/supervisor.ts';
 import type { DesktopSystem } from '#main/system.ts';
 import { createTopicHub } from '#main/topics.ts';
+import { watchWake } from '#main/wake.ts';
 import { rendererFiles } from '#main/web/renderer-files.ts';
 import { startWebServer, type WebServer } from '#main/web/server.ts';
 import { createTickets } from '#main/web/tickets.ts';
@@ -41,6 +45,7 @@ import { openStores } from '#store/open-stores.ts';
 import { processStart } from '#store/process-start.ts';
 import { ensurePrivateDir } from '#store/state-dir.ts';
 import type { Stores } from '#store/stores.ts';
+import { gatewayUserService } from '#store/user-service/gateway-service.ts';
 import type { Vault } from '#store/vault/vault.ts';
 import { watchFile } from '#store/watch-file.ts';
 
@@ -101,6 +106,7 @@ export function createHost(options: HostOptions): Host {
       snapshot: () => running?.topics.snapshot() ?? [],
       subscribe: (listener) => required().topics.subscribe(listener),
     },
+    woke: () => running?.woke(),
     web: {
       get url() {
         return required().web.url;
@@ -110,7 +116,7 @@ export function createHost(options: HostOptions): Host {
   };
 }
 
-interface Running extends Pick<Host, 'dispatch' | 'topics'> {
+interface Running extends Pick<Host, 'dispatch' | 'topics' | 'woke'> {
   web: WebServer;
   quit(deadlineMs: number): Promise<void>;
 }
@@ -182,15 +188,23 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const deps: ServiceDeps = { stores, topics, log, changed: follow.trigger, now };
   const activity = activityService(deps);
   const chat = chatService(deps);
-  const vault = vaultService(deps, () => supervisor.stop());
+  const doctor = doctorService(deps, { env, version: paths.version, program });
+  const vault = vaultService(deps, () => {
+    gateway.halt().catch((error: unknown) => asCallError(error, log, 'gateway.halt'));
+  });
   const models = modelsService(deps);
   const profiles = profilesService(deps, activity);
   const agents = agentsService(deps);
+  const settings = settingsService(deps);
+  const tokens = tokensService(deps);
   const imports = importsService(deps);
   const mirrored = mirrorsService(deps, mirrors.trigger);
   const signIn = signInService(deps);
   const refresher = hostRefresher(deps);
-  const gateway = gatewayService(deps, supervisor, gatewayLogFile.path);
+  const gateway = gatewayService(deps, supervisor, {
+    logPath: gatewayLogFile.path,
+    service: gatewayUserService({ stateDir: dir.root, env, program }),
+  });
   const app = appService(deps, {
     version: paths.version,
     face,
@@ -202,6 +216,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   });
   const followers: [string, () => Promise<void>][] = [
     ['app', app.refresh],
+    ['settings', settings.refresh],
     ['profiles', profiles.refresh],
     ['models', models.refresh],
     ['mirrors', async () => mirrors.trigger()],
@@ -216,12 +231,15 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ...imports.handlers,
     ...mirrored.handlers,
     ...models.handlers,
+    ...settings.handlers,
+    ...tokens.handlers,
     ...activity.handlers,
     ...gateway.handlers,
     ...vault.handlers,
     ...app.handlers,
     ...signIn.handlers,
     ...chat.handlers,
+    ...doctor.handlers,
   };
   const dispatch = createDispatch(handlers, log);
 
@@ -231,7 +249,15 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     profiles.republish();
     void models.refresh().catch(() => undefined);
   });
+  const woke = () => {
+    log.info('host.woke');
+    supervisor.woke();
+    // What was to be renewed or shown as expired meanwhile.
+    void refresher.look();
+    follow.trigger();
+  };
   const stopWatching = [
+    watchWake(woke),
     watchQuietly(log, 'config', () => stores.config.watch(follow.trigger)),
     watchQuietly(log, 'profiles', () => stores.profiles.watch(follow.trigger)),
     watchQuietly(log, 'dotenv', () => watchFile(dotenvFile(stores), follow.trigger)),
@@ -239,6 +265,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
 
   // Faces get a full picture from the first moment; mirrors and gateway are not waited for.
   await app.refresh();
+  await settings.refresh();
   await profiles.refresh();
   await models.refresh();
   web = await startWebServer({
@@ -274,12 +301,13 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     dispatch,
     topics,
     web,
+    woke,
     async quit(deadlineMs) {
       log.info('host.quitting', { deadlineMs });
       follow.stop();
       mirrors.stop();
       for (const stop of stopWatching) stop();
-      for (const service of [chat, profiles, mirrored, activity, gateway, vault, signIn]) service.stop();
+      for (const service of [app, chat, profiles, mirrored, activity, gateway, vault, signIn]) service.stop();
       const refreshed = refresher.stop();
       await Promise.all([
         supervisor.end(deadlineMs),

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { Address } from '#core/supervisor/machine.ts';
 import { nodeHttp } from '#store/node-http.ts';
 
@@ -80,5 +80,31 @@ export function isPortFree(address: Address): Promise<boolean> {
     socket.on('connect', () => tell(false));
     socket.on('timeout', () => tell(false));
     socket.on('error', (error: NodeJS.ErrnoException) => tell(error.code === 'ECONNREFUSED'));
+  });
+}
+
+/** How far from the wanted port one is looked for. */
+const portsTried = 100;
+
+/**
+ * A port after the wanted one on which a server could listen at this moment; any that the system gives when none near
+ * is free.
+ */
+export async function freePortNear({ host, port }: Address): Promise<number> {
+  for (let next = port + 1; next <= Math.min(port + portsTried, 65_535); next += 1) {
+    if ((await listenOnce(host, next)) !== undefined) return next;
+  }
+  return (await listenOnce(host, 0)) ?? port;
+}
+
+/** @returns the port that was listened on for a moment, or undefined when it is not to be had. */
+function listenOnce(host: string, port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ host, port, exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
+    });
   });
 }

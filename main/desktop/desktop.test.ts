@@ -235,6 +235,12 @@ describe('quitting', () => {
     expect(double.app.exitCode).toBe(0);
   });
 
+  it('tells the host when the machine wakes', async () => {
+    const { double, host } = await startDesktop();
+    double.powerMonitor.emit('resume');
+    expect(host.wakings).toBe(1);
+  });
+
   it('ends with the system, and remembers where the window was', async () => {
     const first = await startDesktop();
     first.double.window.bounds = { x: 10, y: 20, width: 900, height: 600 };

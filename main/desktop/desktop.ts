@@ -3,8 +3,10 @@ import { attentionItems } from '#core/attention/attention.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { onQuit, onWanted, takeInstance } from '#main/desktop/app.ts';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
-import { openExternal } from '#main/desktop/external.ts';
+import { openExternal, openFolder } from '#main/desktop/external.ts';
 import { createIpcPort } from '#main/desktop/ipc.ts';
+import { type Links, receiveLinks } from '#main/desktop/links.ts';
+import { createLoginItem, startsHidden } from '#main/desktop/login-item.ts';
 import { openMemory } from '#main/desktop/memory.ts';
 import { setApplicationMenu } from '#main/desktop/menu.ts';
 import { createNotifications } from '#main/desktop/notifications.ts';
@@ -12,9 +14,10 @@ import { createPerform } from '#main/desktop/perform.ts';
 import { registerScheme, type SchemeContent, serveScheme } from '#main/desktop/protocol.ts';
 import { hardenApp, hardenSession } from '#main/desktop/security.ts';
 import { panelIconSize, panelIsDark } from '#main/desktop/theme.ts';
-import { createTranslate, type Translate } from '#main/desktop/translate.ts';
+import { createTranslate, createWords } from '#main/desktop/translate.ts';
 import { createTray } from '#main/desktop/tray.ts';
 import { trayModel } from '#main/desktop/tray-model.ts';
+import { createUpdates, type Installation, type Updater, updateWay } from '#main/desktop/updates.ts';
 import { utilitySpawn } from '#main/desktop/utility-child.ts';
 import { watchTopics } from '#main/desktop/watch-topics.ts';
 import { createMainWindow } from '#main/desktop/window.ts';
@@ -22,6 +25,7 @@ import { tellWithoutTray } from '#main/desktop/without-tray.ts';
 import type { Host } from '#main/host-api.ts';
 import type { Log } from '#main/log.ts';
 import type { SpawnGateway } from '#main/supervisor/child-port.ts';
+import type { DesktopSystem } from '#main/system.ts';
 
 /** What the host gets from this face. */
 export interface DesktopServices {
@@ -31,6 +35,7 @@ export interface DesktopServices {
   onQuitRequest(): void;
   /** BCP 47: what the person set in the system for apps. */
   locale: string;
+  system: DesktopSystem;
 }
 
 export interface DesktopOptions {
@@ -44,6 +49,14 @@ export interface DesktopOptions {
   watchTrayHost(tell: (present: boolean) => void): { stop(): void };
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
+  /** How the app was started, and by which program. */
+  argv: readonly string[];
+  execPath: string;
+  /** `electron` and `chrome`, as the process tells them. */
+  versions: Readonly<Record<string, string>>;
+  /** What the packager left about this installation, and the updater that goes with it. */
+  installed: Pick<Installation, 'feed' | 'packageType'>;
+  updater: () => Promise<Updater>;
   log: Log;
   /** How long ending the host may take, in milliseconds. */
   quitDeadlineMs?: number;
@@ -59,6 +72,7 @@ export async function runDesktop(electron: ElectronApi, options: DesktopOptions)
   if (!takeInstance(app, env, options.platform)) return app.exit(0);
   registerScheme(electron.protocol);
   hardenApp(app);
+  const links = receiveLinks(app, options);
 
   await app.whenReady();
   const devTools = !app.isPackaged;
@@ -66,19 +80,29 @@ export async function runDesktop(electron: ElectronApi, options: DesktopOptions)
   serveScheme(electron.protocol, options.content);
 
   const locale = app.getPreferredSystemLanguages()[0] ?? 'en';
-  const host = options.createHost({
-    spawnGateway: utilitySpawn(electron.utilityProcess),
-    openExternal: (url) => openExternal(electron.shell, url),
-    onQuitRequest: () => app.quit(),
-    locale,
-  });
   /** In the order in which they are ended. */
   const endings: (() => void)[] = [];
   const end = async (deadlineMs: number) => {
     for (const ending of endings) ending();
     await host.quit(deadlineMs);
   };
-  onQuit(electron, quitDeadlineMs, end, log);
+  const { replace } = onQuit(electron, quitDeadlineMs, end, log);
+  const loginItem = createLoginItem(app, options);
+  const { installed, platform, updater } = options;
+  const way = updateWay({ platform, env, packaged: app.isPackaged, ...installed });
+  const updates = createUpdates({ way, updater, replace, log });
+  const host = options.createHost({
+    spawnGateway: utilitySpawn(electron.utilityProcess),
+    openExternal: (url) => openExternal(electron.shell, url),
+    onQuitRequest: () => app.quit(),
+    locale,
+    system: {
+      versions: options.versions,
+      updates,
+      loginItem,
+      openFolder: (path) => openFolder(electron.shell, path),
+    },
+  });
   try {
     await host.start();
   } catch (error) {
@@ -86,18 +110,24 @@ export async function runDesktop(electron: ElectronApi, options: DesktopOptions)
     electron.dialog.showErrorBox(t('startFailed'), startFailure(error));
     return app.exit(1);
   }
-  const t = createTranslate(host.topics.current('app')?.locale ?? locale);
-  endings.push(...openFaces(electron, host, t, { ...options, devTools }));
+  electron.powerMonitor.on('resume', () => host.woke());
+  endings.push(() => updates.stop(), ...openFaces(electron, host, { ...options, devTools, links, locale }));
+  loginItem.begin().catch((error: unknown) => log.error('desktop.login_item_failed', {}, error));
+}
+
+interface FaceOptions extends DesktopOptions {
+  devTools: boolean;
+  links: Links;
+  /** Of the system, until the topic says which one. */
+  locale: string;
 }
 
 /** Window, tray and notifications over a host that runs. @returns how each is ended. */
-function openFaces(
-  electron: ElectronApi,
-  host: Host,
-  t: Translate,
-  { env, platform, log, preload, iconDir, watchTrayHost, devTools }: DesktopOptions & { devTools: boolean },
-): (() => void)[] {
+function openFaces(electron: ElectronApi, host: Host, options: FaceOptions): (() => void)[] {
+  const { env, platform, log, preload, iconDir, devTools, links } = options;
   const { app } = electron;
+  const words = createWords(host.topics.current('app')?.locale ?? options.locale);
+  const { t } = words;
   const quit = () => app.quit();
   const memory = openMemory(join(app.getPath('userData'), 'desktop.json'), log);
   const ipc = createIpcPort(electron.ipcMain, host);
@@ -124,19 +154,23 @@ function openFaces(
   const perform = createPerform({ clipboard: electron.clipboard, host, open, quit, failed, log });
   const tray = createTray(electron, { platform, iconDir, panelSize: panelIconSize(env), perform });
 
+  const setMenu = () => setApplicationMenu(electron, { platform, devTools, t });
   const watch = watchTopics(host.topics, (topics) => {
+    if (topics.app && words.speak(topics.app.locale)) setMenu();
     tray.show(trayModel(topics, t), panelIsDark(electron.nativeTheme, platform, env));
-    notifications.attend(attentionItems(topics));
+    notifications.attend(attentionItems(topics), topics.settings?.notifications ?? true);
   });
   electron.nativeTheme.on('updated', () => watch.refresh());
-  const trayHost = watchTrayHost((present) => {
+  const trayHost = options.watchTrayHost((present) => {
     if (present && trayPresent === false) tray.recreate();
     trayPresent = present;
   });
 
-  onWanted(app, () => open());
-  setApplicationMenu(electron, { platform, devTools, t });
-  open();
+  onWanted(app, open);
+  links.follow(open);
+  setMenu();
+  const place = links.first();
+  if (place !== undefined || !startsHidden(app, options.argv, platform)) open(place);
   return [() => window.release(), () => watch.stop(), () => trayHost.stop(), () => tray.destroy()];
 }
 

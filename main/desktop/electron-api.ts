@@ -27,9 +27,16 @@ export interface ElectronApi {
   session: { readonly defaultSession: SessionApi };
   nativeTheme: NativeThemeApi;
   screen: { getAllDisplays(): { readonly workArea: Rectangle }[] };
-  powerMonitor: { on: (event: 'shutdown', listener: () => void) => unknown };
+  powerMonitor: {
+    on(event: 'shutdown', listener: () => void): unknown;
+    on(event: 'resume', listener: () => void): unknown;
+  };
   clipboard: { writeText(text: string): Promise<void> };
-  shell: { openExternal(url: string): Promise<void> };
+  shell: {
+    openExternal(url: string): Promise<void>;
+    /** @returns what went wrong; empty when nothing did. */
+    openPath(path: string): Promise<string>;
+  };
   dialog: {
     showMessageBox(options: MessageBoxOptions): Promise<{ response: number }>;
     showErrorBox(title: string, content: string): void;
@@ -85,8 +92,13 @@ export interface AppApi
     | 'enableSandbox'
     | 'setAppUserModelId'
     | 'getPreferredSystemLanguages'
+    | 'setAsDefaultProtocolClient'
   > {
-  on: On<'second-instance' | 'activate' | 'window-all-closed', () => void> &
+  getLoginItemSettings(options?: { args?: string[] }): { openAtLogin: boolean; wasOpenedAtLogin?: boolean };
+  setLoginItemSettings(settings: { openAtLogin: boolean; args?: string[] }): void;
+  on: On<'activate' | 'window-all-closed', () => void> &
+    On<'second-instance', (event: unknown, argv: string[]) => void> &
+    On<'open-url', (event: PreventableEvent, url: string) => void> &
     On<'before-quit', (event: PreventableEvent) => void> &
     On<'web-contents-created', (event: PreventableEvent, contents: WebContentsApi) => void>;
 }

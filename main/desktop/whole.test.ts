@@ -49,7 +49,7 @@ describe('the real host under the desktop face', () => {
     if (!host) throw new Error('no host was made');
     onTestFinished(() => host?.quit(1_000));
     const ready = await until(host, 'gateway', (gateway) => gateway.observed.state === 'ready');
-    const pid = ready.observed.state === 'ready' ? ready.observed.pid : 0;
+    const pid = ready.observed.state === 'ready' ? (ready.observed.pid ?? 0) : 0;
     expect(() => process.kill(pid, 0)).not.toThrow();
 
     const answer = await double.window.webContents.page.gatehouse?.invoke('profiles.add', { agent: 'main' });
@@ -81,7 +81,7 @@ describe('the real host under the desktop face', () => {
     expect(double.tray.menu.items[0]?.label).toBe('Stopped');
     double.tray.menu.item('start').click();
     const again = await until(host, 'gateway', (gateway) => gateway.observed.state === 'ready');
-    const secondPid = again.observed.state === 'ready' ? again.observed.pid : 0;
+    const secondPid = again.observed.state === 'ready' ? (again.observed.pid ?? 0) : 0;
 
     const exited = once(double.app, 'exited');
     await double.window.webContents.page.gatehouse?.invoke('app.quit', {});

@@ -1,20 +1,35 @@
 import { type Config, defaultGatewayPort } from '#core/config/config.ts';
 import type { Handlers } from '#core/contract/calls.ts';
+import { GatehouseError } from '#core/contract/error.ts';
 import type { Address } from '#core/supervisor/machine.ts';
 import { viewOf } from '#core/supervisor/view.ts';
-import type { ServiceDeps } from '#main/services/service.ts';
+import { asCallError, type ServiceDeps } from '#main/services/service.ts';
 import type { Supervisor } from '#main/supervisor/supervisor.ts';
 import { accessToken } from '#store/access-token.ts';
+import { changeConfig } from '#store/change-config.ts';
 import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
+import { freePortNear, isGatehouseGateway } from '#store/port-probe.ts';
+import type { GatewayUserService } from '#store/user-service/gateway-service.ts';
 
 export interface GatewayService {
   handlers: Handlers<'gateway'>;
   /** Reads what the gateway routes by and gives it to the gateway if it differs from what it was given last. */
   refresh(): Promise<void>;
-  /** Starts the gateway if the config does not say otherwise. */
+  /** Starts the gateway, or uses the one that runs as a service, if the config does not say otherwise. */
   autostart(): Promise<void>;
+  /** Stops it whatever runs it: a child, or the service of ours. */
+  halt(): Promise<void>;
   stop(): void;
 }
+
+export interface GatewayServiceOptions {
+  logPath: string;
+  /** The gateway as a service of the user's session. */
+  service: GatewayUserService;
+}
+
+/** Milliseconds that streams of a child get when a service takes its place. */
+const handoverMs = 8_000;
 
 /** Where the gateway listens. One that lets everybody in never leaves the machine. */
 export function gatewayAddress({ gateway }: Config): Address {
@@ -26,17 +41,20 @@ export function gatewayAddress({ gateway }: Config): Address {
 }
 
 export function gatewayService(
-  { stores, topics, log }: ServiceDeps,
+  { stores, topics, log, changed }: ServiceDeps,
   supervisor: Supervisor,
-  logPath: string,
+  { logPath, service }: GatewayServiceOptions,
 ): GatewayService {
   let config: Config = {};
   let given: number | undefined;
+  /** A service of ours is installed: it runs the gateway, and this host attaches. */
+  let driven = false;
+  /** Nobody asked for the gateway yet: a keychain that is about to be unlocked is waited for. */
+  let patient = true;
 
   function publish(): void {
     const machine = supervisor.machine();
     topics.publish('gateway', {
-      family: 'embedded',
       wanted: machine.wanted,
       observed: viewOf(machine),
       endpoint: `http://127.0.0.1:${machine.address.port}`,
@@ -45,37 +63,110 @@ export function gatewayService(
       ...(machine.loadedRevision === undefined ? {} : { loadedRevision: machine.loadedRevision }),
       restarts: machine.restarts,
       logPath,
+      attached: machine.phase.name === 'attached',
     });
   }
   const stop = supervisor.onChange(publish);
   publish();
 
+  const isAttached = () => ['attached', 'attaching'].includes(supervisor.machine().phase.name);
+
+  async function start(): Promise<void> {
+    if (driven) {
+      await service.control('start');
+      supervisor.attach();
+      return;
+    }
+    supervisor.start();
+    if (!patient) return;
+    patient = false;
+    changed();
+  }
+
+  async function halt(): Promise<void> {
+    const ours = driven && isAttached();
+    supervisor.stop();
+    if (ours) await service.control('stop');
+  }
+
+  /** Through the service: what is attached is let go first, so that its end is not taken for a loss. */
+  async function restartService(address = supervisor.machine().address): Promise<void> {
+    supervisor.stop();
+    supervisor.listenAt(address);
+    await service.control('restart');
+    supervisor.attach();
+  }
+
   return {
     handlers: {
       'gateway.start': async () => {
-        supervisor.start();
+        await start();
         return {};
       },
       'gateway.stop': async () => {
-        supervisor.stop();
+        await halt();
         return {};
       },
       'gateway.restart': async () => {
-        supervisor.restart();
+        if (driven) await restartService();
+        else if (isAttached()) throw notOurs();
+        else {
+          patient = false;
+          supervisor.restart();
+          changed();
+        }
         return {};
       },
+      'gateway.attach': async () => {
+        const { phase, address } = supervisor.machine();
+        if (isAttached()) return {};
+        if ('run' in phase || !(await isGatehouseGateway(address))) throw notAttachable(address);
+        supervisor.attach();
+        return {};
+      },
+      'gateway.setPort': async ({ port }) => {
+        await changeConfig(stores, (now) => ({ ...now, gateway: { ...now.gateway, port } }));
+        changed();
+        return {};
+      },
+      'gateway.freePort': async () => ({ port: await freePortNear(supervisor.machine().address) }),
       'gateway.accessToken': async () => {
         const mode = (await stores.config.read()).config.gateway?.auth?.mode ?? 'token';
         return { token: mode === 'token' ? (await accessToken(stores)).token : null };
       },
+      'gateway.service': () => service.status(),
+      'gateway.installService': async () => {
+        // Refused where there is none, before anything that runs is ended.
+        await service.plan();
+        await supervisor.end(handoverMs);
+        try {
+          const status = await service.install();
+          driven = true;
+          supervisor.attach();
+          return status;
+        } catch (error) {
+          supervisor.start();
+          throw error;
+        }
+      },
+      'gateway.uninstallService': async () => {
+        const wanted = supervisor.machine().wanted === 'running';
+        if (isAttached()) supervisor.stop();
+        const status = await service.uninstall();
+        driven = false;
+        if (wanted) await start();
+        return status;
+      },
     },
     async refresh() {
       ({ config } = await stores.config.read());
-      supervisor.listenAt(gatewayAddress(config));
+      const address = gatewayAddress(config);
+      const { address: present } = supervisor.machine();
+      const moved = address.host !== present.host || address.port !== present.port;
+      if (moved && driven && isAttached()) await restartService(address);
+      else supervisor.listenAt(address);
       publish();
-      // Locked by hand: the gateway goes on with what it has, or was stopped together with the vault.
-      const vault = stores.vault.status();
-      if ('reason' in vault && vault.reason === 'locked_here') return;
+      if (await isWithheld()) return;
       const { revision, snapshot, problems } = await loadGatewaySnapshot(stores);
       if (revision === given) return;
       for (const { code, where } of problems) log.info('gateway.left_out', { code, where });
@@ -84,8 +175,42 @@ export function gatewayService(
     },
     async autostart() {
       ({ config } = await stores.config.read());
-      if (config.gateway?.autostart ?? true) supervisor.start();
+      const wanted = config.gateway?.autostart ?? true;
+      driven = await service.installed().catch(() => false);
+      if (!driven) {
+        if (wanted) supervisor.start();
+        return;
+      }
+      try {
+        const { running } = await service.status();
+        if (!running && wanted) await service.control('start');
+        if (running || wanted) supervisor.attach();
+      } catch (error) {
+        log.warn('gateway.service', { code: asCallError(error, log, 'gateway.service').code });
+      }
     },
+    halt,
     stop,
   };
+
+  /** Nothing is started before it is loaded: so a locked vault holds back the first load, and with it the start. */
+  async function isWithheld(): Promise<boolean> {
+    const vault = stores.vault.status();
+    // Locked by hand: the gateway goes on with what it has, or was stopped together with the vault.
+    if ('reason' in vault && vault.reason === 'locked_here') return true;
+    if (given !== undefined || !patient) return false;
+    const { state } = vault.state === 'checking' ? await stores.vault.check() : vault;
+    return state === 'locked' && patient;
+  }
 }
+
+const notOurs = () =>
+  new GatehouseError('not_attachable', 'This gateway was started by somebody else, who restarts it.', {
+    hint: 'Stop here lets it go; then start one of this app.',
+  });
+
+const notAttachable = ({ host, port }: Address) =>
+  new GatehouseError('not_attachable', 'What answers there is no gateway of Gatehouse.', {
+    where: `${host}:${port}`,
+    hint: 'Use another port, or end the other program.',
+  });

@@ -14,6 +14,8 @@ import {
 /** The gateway as a service of the user's session: it starts at login and outlives the app. */
 export interface GatewayUserService {
   status(): Promise<ServiceStatus>;
+  /** As `status().installed`, without asking a manager where there is not even a file of ours. */
+  installed(): Promise<boolean>;
   /** The files that would be written and the programs that would be run. @throws GatehouseError `service_unavailable`. */
   plan(): Promise<GatewayJob>;
   /** Writes and registers it, and starts it. @throws GatehouseError `service_unavailable`, `service_failed`, `write_failed`. */
@@ -90,6 +92,11 @@ export function gatewayUserService(options: GatewayServiceOptions): GatewayUserS
 
   return {
     status,
+    async installed() {
+      const file = jobOf(anyProgram)?.files.find(({ temporary }) => temporary !== true);
+      if (file && (await fileState(file)) !== 'ours') return false;
+      return (await status()).installed;
+    },
     plan: () => required(options.program),
     async install() {
       const problems = await installJob(await required(options.program), run);

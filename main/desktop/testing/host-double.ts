@@ -45,6 +45,11 @@ export class HostDouble extends EventEmitter implements Host {
     return this.#listeners.size;
   }
 
+  wakings = 0;
+  woke(): void {
+    this.wakings += 1;
+  }
+
   readonly topics: Host['topics'] = {
     current: (topic) => this.values[topic],
     snapshot: () => topicNames.map((topic) => this.#event(topic)),
