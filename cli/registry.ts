@@ -8,16 +8,29 @@ import {
 } from '#cli/commands/auth-monitor.ts';
 import { chat } from '#cli/commands/chat.ts';
 import { completions } from '#cli/commands/completions.ts';
+import { doctor } from '#cli/commands/doctor.ts';
 import { gatewayRun } from '#cli/commands/gateway-run.ts';
 import { gatewayRestart, gatewayStart } from '#cli/commands/gateway-start.ts';
 import { gatewayStatus } from '#cli/commands/gateway-status.ts';
 import { gatewayStop } from '#cli/commands/gateway-stop.ts';
 import { gatewayToken } from '#cli/commands/gateway-token.ts';
+import {
+  gatewayTokensAdd,
+  gatewayTokensEdit,
+  gatewayTokensList,
+  gatewayTokensRemove,
+} from '#cli/commands/gateway-tokens.ts';
 import { hostStart, hostStatus, hostStop } from '#cli/commands/host.ts';
 import { importsScan, importsTake } from '#cli/commands/imports.ts';
 import { logs } from '#cli/commands/logs.ts';
 import { mirrorsJournal, mirrorsList, mirrorsSetMode, mirrorsUndo } from '#cli/commands/mirrors.ts';
 import { modelsAliasesAdd, modelsAliasesList, modelsAliasesRemove } from '#cli/commands/models-aliases.ts';
+import {
+  modelsAllowAdd,
+  modelsAllowClear,
+  modelsAllowList,
+  modelsAllowRemove,
+} from '#cli/commands/models-allow.ts';
 import { modelsAuthAdd } from '#cli/commands/models-auth-add.ts';
 import { modelsAuthCalendar } from '#cli/commands/models-auth-calendar.ts';
 import { modelsAuthEdit } from '#cli/commands/models-auth-edit.ts';
@@ -39,9 +52,11 @@ import { modelsAuthCopy, modelsAuthMove } from '#cli/commands/models-auth-transf
 import { modelsExplain } from '#cli/commands/models-explain.ts';
 import { modelsFallbacks, modelsImageFallbacks } from '#cli/commands/models-fallbacks.ts';
 import { modelsList } from '#cli/commands/models-list.ts';
+import { modelsProbe } from '#cli/commands/models-probe.ts';
 import { modelsScan } from '#cli/commands/models-scan.ts';
 import { modelsSet } from '#cli/commands/models-set.ts';
 import { modelsSetImage } from '#cli/commands/models-set-image.ts';
+import { modelsSetUtility } from '#cli/commands/models-set-utility.ts';
 import { modelsStatus } from '#cli/commands/models-status.ts';
 import { overviewAlone, overviewByName } from '#cli/commands/overview.ts';
 import { secretsApply } from '#cli/commands/secrets-apply.ts';
@@ -49,6 +64,7 @@ import { secretsAudit } from '#cli/commands/secrets-audit.ts';
 import { secretsConfigure } from '#cli/commands/secrets-configure.ts';
 import { secretsReload } from '#cli/commands/secrets-reload.ts';
 import { secretsResolve } from '#cli/commands/secrets-resolve.ts';
+import { settingsGet, settingsList, settingsSet } from '#cli/commands/settings.ts';
 import { ui } from '#cli/commands/ui.ts';
 import { vaultMove } from '#cli/commands/vault-move.ts';
 import { vaultPlaces } from '#cli/commands/vault-places.ts';
@@ -64,6 +80,10 @@ export const commands: readonly Command[] = [
   gatewayRestart,
   gatewayStatus,
   gatewayToken,
+  gatewayTokensList,
+  gatewayTokensAdd,
+  gatewayTokensEdit,
+  gatewayTokensRemove,
   gatewayRun,
   hostStart,
   hostStop,
@@ -72,12 +92,18 @@ export const commands: readonly Command[] = [
   modelsSet,
   modelsList,
   modelsSetImage,
+  modelsSetUtility,
   modelsAliasesList,
   modelsAliasesAdd,
   modelsAliasesRemove,
   ...modelsFallbacks,
   ...modelsImageFallbacks,
+  modelsAllowList,
+  modelsAllowAdd,
+  modelsAllowRemove,
+  modelsAllowClear,
   modelsScan,
+  modelsProbe,
   modelsExplain,
   modelsAuthAdd,
   modelsAuthLogin,
@@ -117,10 +143,14 @@ export const commands: readonly Command[] = [
   authMonitorUninstall,
   authMonitorStatus,
   authMonitorRun,
+  settingsList,
+  settingsGet,
+  settingsSet,
   agentsList,
   agentsAdd,
   agentsRemove,
   chat,
+  doctor,
   logs,
   completions(() => commands),
 ];

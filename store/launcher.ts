@@ -22,6 +22,10 @@ export interface ResolverProgram extends Program {
 const launcherName = (platform: NodeJS.Platform): string =>
   platform === 'win32' ? 'gatehouse-resolver.cmd' : 'gatehouse-resolver';
 
+/** Absolute path of the launcher, whether or not it is there. */
+export const resolverLauncher = (dir: StateDir, platform: NodeJS.Platform = process.platform): string =>
+  join(dir.binDir, launcherName(platform));
+
 /** Quotes one word for a POSIX shell. */
 const shellQuote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
@@ -81,7 +85,7 @@ export async function ensureResolverLauncher(dir: StateDir, program: ResolverPro
   const { platform = process.platform } = program;
   checkPath(program.node, 'node');
   checkPath(program.cliFile, 'the command line');
-  const file = join(dir.binDir, launcherName(platform));
+  const file = resolverLauncher(dir, platform);
   const content = platform === 'win32' ? batchFile(dir, program) : shellScript(dir, program);
   await ensurePrivateDir(dir.binDir);
   try {
@@ -105,7 +109,7 @@ export function resolverProviderConfig(
   return {
     [gatehouseExecProvider]: {
       source: 'exec',
-      command: join(dir.binDir, launcherName(platform)),
+      command: resolverLauncher(dir, platform),
       // macOS finds the user's keychains by HOME, Windows by the profile; the bus where it is not the usual one.
       passEnv:
         platform === 'win32'

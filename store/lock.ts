@@ -139,6 +139,10 @@ async function removeStale(file: string, now: () => number, staleAfterMs: number
   }
 }
 
+/** Removes a lock file if it is stale; one that is held is left alone. Never waits. */
+export const removeStaleLock = (file: string, now: () => number = Date.now): Promise<void> =>
+  removeStale(file, now, lockStaleAfterMs);
+
 const pause = (delayMs: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((done, fail) => {
     const cancel = () => {

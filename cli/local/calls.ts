@@ -23,6 +23,22 @@ export const localCallNames = [
   'mirrors.setMode',
   'mirrors.journal',
   'mirrors.undo',
+  'doctor.run',
+  'doctor.fix',
+  'doctor.bundle',
+  'doctor.saveBundle',
+  'models.setFallbacks',
+  'models.setImage',
+  'models.setImageFallbacks',
+  'models.setUtility',
+  'models.setAlias',
+  'models.setAllowed',
+  'models.probe',
+  'tokens.list',
+  'tokens.add',
+  'tokens.edit',
+  'tokens.remove',
+  'settings.change',
 ] as const;
 export type LocalCallName = (typeof localCallNames)[number];
 
@@ -48,7 +64,7 @@ export async function callsFor(context: Pick<CommandContext, 'env' | 'signal'>):
   const host = await findHost(context.env, context.signal);
   if (!host) {
     const { callsViaStore } = await import('#cli/local/calls-via-store.ts');
-    return callsViaStore(context.env);
+    return callsViaStore(context.env, context.signal);
   }
   const { client } = host;
   const { changesViaHost } = await import('#cli/local/via-host.ts');

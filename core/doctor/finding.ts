@@ -17,5 +17,7 @@ export const findingSchema = z.object({
   where: z.string().optional(),
   /** What `doctor.fix` would do, in a sentence. */
   fix: z.string().optional(),
+  /** The fix deletes something: a person is asked first. */
+  confirm: z.boolean().optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;

@@ -5,7 +5,7 @@ import type { Stores } from '#store/stores.ts';
 export const ownItems: ReadonlySet<string> = new Set(['gateway-token']);
 
 /** Milliseconds. */
-const orphanAfterMs = 24 * 60 * 60 * 1000;
+export const orphanAfterMs = 24 * 60 * 60 * 1000;
 
 export interface VaultAudit {
   /** Items that no profile names: left by a process that died between two steps. */

@@ -1,0 +1,44 @@
+import { profileViews } from '#core/profile/view.ts';
+import type { Check, Seen } from '#store/doctor/check.ts';
+import { ok } from '#store/doctor/check.ts';
+
+const hourMs = 60 * 60 * 1000;
+
+/** What has ended, and what ends soon. */
+export const expiry: Check = {
+  id: 'expiry',
+  async run({ stores, config, now }) {
+    const doc = await stores.profiles.read();
+    const found: Seen[] = [];
+    let count = 0;
+    for (const [agent, profiles] of Object.entries(doc.agents)) {
+      for (const view of profileViews(profiles, { now, configOrder: config.auth?.order })) {
+        count++;
+        const { expires, id } = view;
+        const ended = view.status === 'expired';
+        const soon =
+          view.status === 'expiring' ||
+          // A grant that Gatehouse renews ends all the time.
+          (expires !== undefined &&
+            view.refreshedBy !== 'gatehouse' &&
+            view.status !== 'disabled' &&
+            expires - now <= (config.gatehouse?.warnHours ?? 24) * hourMs);
+        if (expires === undefined || !(ended || soon)) continue;
+        const when = `${new Date(expires).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+        found.push({
+          about: `${agent}/${id}`,
+          state: 'warn',
+          what: ended ? `${id} has expired (${when}).` : `${id} expires soon (${when}).`,
+          why: ended ? 'It is passed over.' : 'From then on it is passed over.',
+          hint:
+            view.refreshedBy === 'other'
+              ? 'It is renewed by the program that it came from; sign in there again.'
+              : `Replace it: gatehouse models auth add --provider ${view.provider}`,
+          where: agent === 'main' ? id : `${agent}: ${id}`,
+        });
+      }
+    }
+    if (found.length > 0) return found;
+    return ok(count === 0 ? 'There are no credentials yet.' : 'Nothing has expired or expires soon.');
+  },
+};

@@ -1,0 +1,50 @@
+import { defaultGatewayPort } from '#core/config/config.ts';
+import type { Check } from '#store/doctor/check.ts';
+import { ok } from '#store/doctor/check.ts';
+import { findPortHolder } from '#store/port-holder.ts';
+import { isPortFree } from '#store/port-probe.ts';
+
+/** The gateway's port is free, or it is ours that listens there. */
+export const gatewayPort: Check = {
+  id: 'gateway-port',
+  limitMs: 10_000,
+  async run({ config, gateway, platform }) {
+    const address = { host: '127.0.0.1', port: config.gateway?.port ?? defaultGatewayPort };
+    const where = `127.0.0.1:${address.port}`;
+    if (await isPortFree(address)) {
+      if (gateway?.wanted === 'running' && !gateway.ready) {
+        return [
+          {
+            state: 'note',
+            what: `The port ${address.port} is free; the gateway does not listen yet.`,
+            where,
+          },
+        ];
+      }
+      return ok(`The port ${address.port} is free.`);
+    }
+    const holder = await findPortHolder(address, platform);
+    if (gateway?.ready === true && (gateway.pid === undefined || gateway.pid === holder.pid)) {
+      return ok(`The gateway listens on port ${address.port}.`);
+    }
+    if (gateway === undefined && holder.gateway) {
+      return ok(`A gateway listens on port ${address.port}${who(holder)}.`);
+    }
+    return [
+      {
+        state: gateway?.attached === true ? 'note' : 'fail',
+        what: `Another program listens on port ${address.port}${who(holder)}.`,
+        why: 'The gateway cannot listen there. Nothing is ended because of it.',
+        hint: holder.gateway
+          ? 'It answers like a gateway: attach to it, or choose another gateway.port.'
+          : 'End that program, or choose another gateway.port.',
+        where,
+      },
+    ];
+  },
+};
+
+function who({ name, pid }: { name?: string | undefined; pid?: number | undefined }): string {
+  if (pid === undefined) return '';
+  return name === undefined ? ` (process ${pid})` : ` (${name}, process ${pid})`;
+}

@@ -1,0 +1,75 @@
+import { isObject } from '#core/profile/mirror.ts';
+import { agentOf } from '#store/credentials/common.ts';
+import type { Check, DoctorContext, Seen } from '#store/doctor/check.ts';
+import { ok } from '#store/doctor/check.ts';
+import { readMirrorFile } from '#store/mirror/mirror-file.ts';
+import { type MirrorView, mirrorStatus, syncMirrors } from '#store/mirror/mirror-store.ts';
+
+/** Every mirror shows what the credentials are. */
+export const mirrors: Check = {
+  id: 'mirrors',
+  limitMs: 12_000,
+  async run(context) {
+    const { stores, vault, now } = context;
+    const items = await vault.list().then(
+      (names) => new Set(names),
+      () => undefined,
+    );
+    const views = await mirrorStatus(stores);
+    const found: Seen[] = [];
+    for (const view of views) {
+      const about = `${view.target}/${view.agent}`;
+      if (view.error) {
+        found.push({
+          about,
+          // A database takes no file, and that is as it should be.
+          state: view.error.code === 'mirror_is_database' ? 'note' : 'fail',
+          what: view.error.message,
+          why: 'That gateway does not see the credentials that Gatehouse has.',
+          where: view.error.where ?? view.path,
+          ...(view.error.hint ? { hint: view.error.hint } : {}),
+        });
+        continue;
+      }
+      const what = await behind(context, view, items);
+      if (what === undefined) continue;
+      found.push({
+        about,
+        state: 'warn',
+        what,
+        why: 'A gateway that reads it goes by other credentials. It is kept up to date while Gatehouse runs.',
+        where: view.path,
+        fix: 'Write the mirror anew from the credentials; what that gateway changed in it is kept.',
+        mend: async () => void (await syncMirrors(stores, { items, now })),
+      });
+    }
+    if (found.length > 0) return found;
+    return ok(views.length === 1 ? 'The mirror agrees.' : `All ${views.length} mirrors agree.`);
+  },
+};
+
+/** In what a mirror differs, in a sentence. */
+async function behind(
+  { stores }: DoctorContext,
+  view: MirrorView,
+  items: ReadonlySet<string> | undefined,
+): Promise<string | undefined> {
+  const doc = await stores.profiles.read();
+  const onDisk = await readMirrorFile(view.path);
+  const shown = onDisk.kind === 'good' && isObject(onDisk.doc.profiles) ? onDisk.doc.profiles : {};
+  // Others may rightly be left out: disabled ones, grants, references that only Gatehouse can follow.
+  const missing = Object.entries(agentOf(doc, view.agent).profiles).filter(
+    ([id, { type, disabled, secret }]) =>
+      !Object.hasOwn(shown, id) &&
+      type !== 'oauth' &&
+      disabled !== true &&
+      secret.kind === 'vault' &&
+      items?.has(secret.item) === true,
+  );
+  if (onDisk.kind === 'missing') {
+    return missing.length > 0 ? 'The mirror has not been written.' : undefined;
+  }
+  if (missing.length > 0) return `The mirror lacks ${missing.map(([id]) => id).join(', ')}.`;
+  if (view.revision >= doc.revision) return undefined;
+  return `The mirror shows revision ${view.revision}; the credentials are at ${doc.revision}.`;
+}

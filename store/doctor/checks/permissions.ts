@@ -1,0 +1,60 @@
+import { chmod, lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Check, Seen } from '#store/doctor/check.ts';
+import { ok, skipped } from '#store/doctor/check.ts';
+
+/** Enough for any state directory; beyond it something else has been put there. */
+const mostEntries = 20_000;
+
+/** The state directory and all in it belong to this user, and nobody else can read or write them. */
+export const permissions: Check = {
+  id: 'permissions',
+  async run({ stores, platform, signal }) {
+    if (platform === 'win32') return skipped('Windows keeps the profile directory private by its own rules.');
+    const uid = process.getuid?.();
+    const found: Seen[] = [];
+    const waiting = [stores.dir.root];
+    let count = 0;
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      signal.throwIfAborted();
+      const info = await lstat(path).catch(() => undefined);
+      if (info === undefined || info.isSymbolicLink()) continue;
+      if (++count > mostEntries) {
+        found.push({
+          about: 'many',
+          state: 'warn',
+          what: `There are more than ${mostEntries} files; the rest was not looked at.`,
+          where: stores.dir.root,
+        });
+        break;
+      }
+      const mode = info.mode & 0o777;
+      if (uid !== undefined && info.uid !== uid) {
+        found.push({
+          about: path,
+          state: 'fail',
+          what: 'It belongs to another user.',
+          why: 'Gatehouse cannot vouch for what others may change, and may be unable to write it.',
+          hint: `Give it back to you: sudo chown ${uid} "${path}"`,
+          where: path,
+        });
+      } else if ((mode & 0o077) !== 0) {
+        const wanted = mode & 0o700;
+        found.push({
+          about: path,
+          state: 'fail',
+          what: `Others can reach it (${mode.toString(8).padStart(4, '0')}).`,
+          why: 'The state directory holds references, tokens of running programs and your history.',
+          where: path,
+          fix: `Set its permissions to ${wanted.toString(8).padStart(4, '0')}.`,
+          mend: () => chmod(path, wanted),
+        });
+      }
+      if (info.isDirectory()) {
+        const names = await readdir(path).catch(() => [] as string[]);
+        waiting.push(...names.map((name) => join(path, name)));
+      }
+    }
+    return found.length > 0 ? found : ok(`All ${count} files and directories are yours alone.`);
+  },
+};

@@ -1,0 +1,22 @@
+import type { Check } from '#store/doctor/check.ts';
+import { ok } from '#store/doctor/check.ts';
+
+/** The vault answers and is open. Never prompts. */
+export const vaultReachable: Check = {
+  id: 'vault-reachable',
+  limitMs: 12_000,
+  async run({ vault }) {
+    const status = await vault.check();
+    if (status.state === 'ready') return ok(`${status.backend} answers and is unlocked.`);
+    if (status.state === 'checking') return [{ state: 'warn', what: 'The vault has not answered yet.' }];
+    return [
+      {
+        state: status.reason === 'locked_here' ? 'warn' : 'fail',
+        what: status.message,
+        why: 'No credential can be used or stored while it lasts.',
+        hint: status.hint,
+        where: status.backend,
+      },
+    ];
+  },
+};
