@@ -54,7 +54,15 @@ export interface Command<O extends OptionSpecs = OptionSpecs> {
   /** Further paragraphs of its help. */
   details?: readonly string[];
   /** What stands for its arguments in help, for example `<ref>`; absent: it takes none. */
-  args?: { usage: string; min: number; max: number; choices?: readonly string[] };
+  args?: {
+    usage: string;
+    min: number;
+    max: number;
+    /** The only words that it takes. */
+    choices?: readonly string[];
+    /** Words that completions offer for the first one; it takes others too. */
+    first?: readonly string[];
+  };
   /** What to do, when it is given an argument or an option that it does not have. */
   usageHint?: string;
   options: O;

@@ -15,7 +15,6 @@ import type { TopicValue } from '#core/contract/topics.ts';
 const key = 'sk-ant-api03-FAKE-0123456789abcdefghijklmnop';
 
 const gateway = (observed: TopicValue<'gateway'>['observed']): TopicValue<'gateway'> => ({
-  family: 'embedded',
   wanted: 'running',
   observed,
   endpoint: 'http://127.0.0.1:18790',
@@ -24,6 +23,7 @@ const gateway = (observed: TopicValue<'gateway'>['observed']): TopicValue<'gatew
   loadedRevision: 3,
   restarts: 0,
   logPath: '/nowhere/gateway.log',
+  attached: false,
 });
 const ready = gateway({
   state: 'ready',
@@ -47,6 +47,9 @@ beforeEach(async () => {
     stateDir: state.dir,
     config: { path: join(state.dir, 'gatehouse.json'), warnings: [] },
     locale: 'en',
+    versions: {},
+    loginItem: 'unsupported',
+    update: { state: 'off' },
   });
   host.set('vault', { state: 'ready', level: 'keychain', backend: 'Secret Service' });
   host.set('profiles', {
@@ -67,7 +70,8 @@ beforeEach(async () => {
         models: [],
       },
     ],
-    agents: [{ id: 'main', primary: 'anthropic/a', fallbacks: [], answersNext: [] }],
+    agents: [{ id: 'main', primary: 'anthropic/a', fallbacks: [], imageFallbacks: [], answersNext: [] }],
+    aliases: {},
   });
   host.set('gateway', ready);
 });

@@ -59,6 +59,25 @@ export function openConfigStore(file: string, lockOptions: LockOptions = {}): Co
     return seen.checked;
   };
 
+  const update: ConfigStore['update'] = (change) =>
+    withLock(
+      file,
+      async (lock) => {
+        const text = await readText(file);
+        let edited = text;
+        for (const { path, value } of change(check(text, file).config)) {
+          edited = editConfigText(edited, path, value, file);
+        }
+        if (edited === text) return;
+        const checked = check(edited, file);
+        await sweepLeftovers(file);
+        await writeFileAtomic(file, edited, { backup: true, beforeCommit: () => lock.assertHeld() });
+        seen = { text: edited, checked };
+        load(edited);
+      },
+      lockOptions,
+    );
+
   return {
     async read(): Promise<ConfigRead> {
       try {
@@ -68,22 +87,8 @@ export function openConfigStore(file: string, lockOptions: LockOptions = {}): Co
         return { config: lastGood, warnings: lastWarnings, error: error.toCallError() };
       }
     },
-    set: (path, value) =>
-      withLock(
-        file,
-        async (lock) => {
-          const text = await readText(file);
-          check(text, file);
-          const edited = editConfigText(text, path, value, file);
-          if (edited === text) return;
-          const checked = check(edited, file);
-          await sweepLeftovers(file);
-          await writeFileAtomic(file, edited, { backup: true, beforeCommit: () => lock.assertHeld() });
-          seen = { text: edited, checked };
-          load(edited);
-        },
-        lockOptions,
-      ),
+    set: (path, value) => update(() => [{ path, value }]),
+    update,
     watch: (listener) => watchFile(file, listener),
   };
 }

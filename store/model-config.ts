@@ -1,31 +1,39 @@
 import type { Config } from '#core/config/config.ts';
-import { imageRoles, modelAliases, modelRoles } from '#core/config/model-roles.ts';
+import {
+  type FallbackRole,
+  withAlias,
+  withAllowed,
+  withFallbacks,
+  withImageModel,
+  withUtilityModel,
+} from '#core/config/model-changes.ts';
+import { allowlist, imageRoles, modelAliases, modelRoles, utilityModel } from '#core/config/model-roles.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { aliasSchema } from '#core/model/alias.ts';
 import { parseModelRef } from '#core/model/model-ref.ts';
 import { resolveProviders } from '#core/model/provider.ts';
-import { defaultAgentId } from '#core/profile/profile.ts';
+import { changeConfig, goodConfig } from '#store/change-config.ts';
+import { requireAgent } from '#store/credentials/common.ts';
 import { providerRecords } from '#store/provider-records.ts';
 import type { Stores } from '#store/stores.ts';
 
-/** Lists of models that an agent falls back to. */
-export type FallbackRole = 'model' | 'imageModel';
+/** What models are for, read from and written to `gatehouse.json`; host and command line call the same functions. */
 
-type Role = NonNullable<NonNullable<NonNullable<Config['agents']>['defaults']>['model']>;
-
-/** @throws GatehouseError `config_invalid`, `config_unreadable`. */
-async function goodConfig(stores: Stores): Promise<Config> {
-  const { config, error } = await stores.config.read();
-  if (error !== undefined) {
-    throw new GatehouseError(error.code, error.message, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      ...(error.where === undefined ? {} : { where: error.where }),
-    });
-  }
-  return config;
+/** @throws GatehouseError `unknown_provider`. */
+function requireProvider(config: Config, provider: string, where: string): void {
+  const providers = resolveProviders(providerRecords(), config);
+  if (providers.has(provider)) return;
+  throw new GatehouseError('unknown_provider', `There is no provider "${provider}".`, {
+    where,
+    hint: `Providers: ${[...providers.keys()].join(', ')}. Others are added under models.providers in gatehouse.json.`,
+  });
 }
 
-/** @throws GatehouseError `unknown_model` for what is no ref and no alias, `unknown_provider`. */
-function requireModel(config: Config, model: string): void {
+/**
+ * A model that its provider's list does not name is taken: providers have more models than any list.
+ * @throws GatehouseError `unknown_model` for what is no ref and no alias, `unknown_provider`.
+ */
+export function requireModel(config: Config, model: string): void {
   if (Object.hasOwn(modelAliases(config), model)) return;
   const ref = parseModelRef(model);
   if (ref === undefined) {
@@ -34,127 +42,122 @@ function requireModel(config: Config, model: string): void {
       hint: 'For example anthropic/claude-sonnet-4-6.',
     });
   }
-  const providers = resolveProviders(providerRecords(), config);
-  if (providers.has(ref.provider)) return;
-  throw new GatehouseError('unknown_provider', `There is no provider "${ref.provider}".`, {
-    where: model,
-    hint: `Providers: ${[...providers.keys()].join(', ')}.`,
+  requireProvider(config, ref.provider, model);
+}
+
+/** A change of an agent's roles, after the agent and the models were looked at. */
+async function changeRole(
+  stores: Stores,
+  agent: string,
+  models: readonly (string | null)[],
+  change: (config: Config) => Config,
+): Promise<void> {
+  // Agents that the config names are known only when it can be read.
+  await goodConfig(stores);
+  await requireAgent(stores, agent);
+  await changeConfig(stores, (config) => {
+    for (const model of models) if (model !== null) requireModel(config, model);
+    return change(config);
   });
 }
 
-/** Where a role of an agent stands: an entry of its own, where it has one; for `main` otherwise the defaults. */
-function rolePath(
-  config: Config,
-  agent: string,
-  role: FallbackRole,
-): { path: (string | number)[]; now?: Role } {
-  const list = config.agents?.list ?? [];
-  const index = list.findIndex(({ id }) => id === agent);
-  const own = index < 0 ? undefined : list[index]?.[role];
-  if (agent === defaultAgentId && own === undefined) {
-    const now = config.agents?.defaults?.[role];
-    return { path: ['agents', 'defaults', role], ...(now === undefined ? {} : { now }) };
-  }
-  if (index < 0) {
-    throw new GatehouseError('unknown_agent', `There is no agent "${agent}" in the configuration.`, {
-      where: agent,
-      hint: 'Choose its primary model first: gatehouse models set <provider/model> --agent <id>.',
+/**
+ * The models that follow when one cannot answer; the same one twice counts once.
+ * @throws GatehouseError `unknown_agent`, `unknown_model`, `unknown_provider`, and the store's codes.
+ */
+export const setFallbacks = (
+  stores: Stores,
+  { agent, role, models }: { agent: string; role: FallbackRole; models: readonly string[] },
+): Promise<void> =>
+  changeRole(stores, agent, models, (config) => withFallbacks(config, agent, role, [...new Set(models)]));
+
+/** @param input.model null: the primary answers requests with images. @throws GatehouseError as `setFallbacks`. */
+export const setImageModel = (
+  stores: Stores,
+  { agent, model }: { agent: string; model: string | null },
+): Promise<void> => changeRole(stores, agent, [model], (config) => withImageModel(config, agent, model));
+
+/** @param input.model null: the primary does its work. @throws GatehouseError as `setFallbacks`. */
+export const setUtilityModel = (
+  stores: Stores,
+  { agent, model }: { agent: string; model: string | null },
+): Promise<void> => changeRole(stores, agent, [model], (config) => withUtilityModel(config, agent, model));
+
+/** @throws GatehouseError `bad_input`, `unknown_model`, `unknown_provider`, and the store's codes. */
+export async function setAlias(
+  stores: Stores,
+  { alias, model }: { alias: string; model: string | null },
+): Promise<void> {
+  // One that is there can be taken away, whatever it looks like.
+  const checked = model === null ? undefined : aliasSchema.safeParse(alias);
+  if (checked?.success === false) {
+    throw new GatehouseError('bad_input', checked.error.issues[0]?.message ?? 'That is no alias.', {
+      where: alias,
     });
   }
-  return { path: ['agents', 'list', index, role], ...(own === undefined ? {} : { now: own }) };
+  await changeConfig(stores, (config) => {
+    if (model !== null) requireModel(config, model);
+    return withAlias(config, alias, model);
+  });
 }
 
-const asObject = (role: Role | undefined) => (typeof role === 'string' ? { primary: role } : (role ?? {}));
-
-/** Sets the image model. @throws GatehouseError as `requireModel`, and the store's codes. */
-export async function setImageModel(stores: Stores, input: { agent: string; model: string }): Promise<void> {
-  const config = await goodConfig(stores);
-  requireModel(config, input.model);
-  const { path, now } = rolePath(config, input.agent, 'imageModel');
-  await stores.config.set(
-    path,
-    now === undefined || typeof now === 'string' ? input.model : { ...now, primary: input.model },
-  );
-}
-
-export async function listFallbacks(stores: Stores, agent: string, role: FallbackRole): Promise<string[]> {
-  const config = await goodConfig(stores);
-  return (role === 'model' ? modelRoles(config, agent) : imageRoles(config, agent)).fallbacks;
-}
-
-/** @param change gives the new list. @throws GatehouseError as above. */
-export async function changeFallbacks(
+/**
+ * @param input.models refs, aliases, `provider/*` and `*`; null: every model.
+ * @throws GatehouseError `bad_input` for an empty list, `unknown_model`, `unknown_provider`, and the store's codes.
+ */
+export async function setAllowed(
   stores: Stores,
-  input: { agent: string; role: FallbackRole; add?: string },
-  change: (now: readonly string[]) => string[],
-): Promise<string[]> {
-  const config = await goodConfig(stores);
-  if (input.add !== undefined) requireModel(config, input.add);
-  const { path, now } = rolePath(config, input.agent, input.role);
-  const before = (input.role === 'model' ? modelRoles(config, input.agent) : imageRoles(config, input.agent))
-    .fallbacks;
-  const fallbacks = change(before);
-  await stores.config.set(path, { ...asObject(now), fallbacks });
-  return fallbacks;
+  { models }: { models: readonly string[] | null },
+): Promise<void> {
+  if (models?.length === 0) {
+    throw new GatehouseError(
+      'bad_input',
+      'A list without any model would mean that every model is allowed.',
+      {
+        hint: 'Say that every model is allowed, or name one.',
+      },
+    );
+  }
+  await changeConfig(stores, (config) => {
+    for (const model of models ?? []) {
+      if (model === '*') continue;
+      if (model.endsWith('/*')) requireProvider(config, model.slice(0, -2), model);
+      else requireModel(config, model);
+    }
+    return withAllowed(config, models);
+  });
 }
 
+export interface AgentModelRoles {
+  primary?: string;
+  fallbacks: string[];
+  image?: string;
+  imageFallbacks: string[];
+  utility?: string;
+}
+
+/** What an agent uses for what, as the config says. Pure. */
+export function rolesOf(config: Config, agent: string): AgentModelRoles {
+  const image = imageRoles(config, agent);
+  const utility = utilityModel(config, agent);
+  return {
+    ...modelRoles(config, agent),
+    ...(image.primary === undefined ? {} : { image: image.primary }),
+    imageFallbacks: image.fallbacks,
+    ...(utility === undefined ? {} : { utility }),
+  };
+}
+
+/** @throws GatehouseError `config_invalid`, `config_unreadable`. */
+export async function listFallbacks(stores: Stores, agent: string, role: FallbackRole): Promise<string[]> {
+  const roles = rolesOf(await goodConfig(stores), agent);
+  return role === 'model' ? roles.fallbacks : roles.imageFallbacks;
+}
+
+/** alias -> `provider/model`. @throws GatehouseError `config_invalid`, `config_unreadable`. */
 export const listAliases = async (stores: Stores): Promise<Record<string, string>> =>
   modelAliases(await goodConfig(stores));
 
-/**
- * Gives a model an alias. The table of models is the allowlist as well; where there was none, `*` goes in with it, so
- * that a name for one model does not forbid all others.
- */
-export async function addAlias(stores: Stores, alias: string, model: string): Promise<void> {
-  const config = await goodConfig(stores);
-  if (!/^[^\s/@]{1,64}$/.test(alias)) {
-    throw new GatehouseError(
-      'bad_input',
-      'An alias has no spaces, slashes and @, and at most 64 characters.',
-      { where: alias },
-    );
-  }
-  requireModel(config, model);
-  const models = config.agents?.defaults?.models ?? {};
-  const next = Object.keys(models).length === 0 ? { '*': {} } : structuredClone(models);
-  for (const entry of Object.values(next)) {
-    if ('alias' in entry && entry.alias === alias) delete entry.alias;
-  }
-  const target = modelAliases(config)[model] ?? model;
-  await stores.config.set(['agents', 'defaults', 'models'], {
-    ...next,
-    [target]: { ...models[target], alias },
-  });
-}
-
-/** @returns false when there is no such alias. */
-export async function removeAlias(stores: Stores, alias: string): Promise<boolean> {
-  const config = await goodConfig(stores);
-  const found = Object.entries(config.agents?.defaults?.models ?? {}).find(
-    ([, entry]) => entry.alias === alias,
-  );
-  if (found === undefined) return false;
-  await stores.config.set(['agents', 'defaults', 'models', found[0], 'alias'], undefined);
-  return true;
-}
-
-/** Adds models to a provider of the config; those that it has stay as they are. @returns the ids that are new. */
-export async function addModels(
-  stores: Stores,
-  provider: string,
-  found: readonly { id: string; name?: string }[],
-): Promise<string[]> {
-  const config = await goodConfig(stores);
-  const known = resolveProviders(providerRecords(), config).get(provider);
-  if (known === undefined)
-    throw new GatehouseError('unknown_provider', `There is no provider "${provider}".`, { where: provider });
-  const ids = new Set(known.models.map(({ id }) => id));
-  const added = found.filter(({ id }) => !ids.has(id));
-  if (added.length === 0) return [];
-  const given = config.models?.providers?.[provider] ?? { baseUrl: known.baseUrl, api: known.api };
-  await stores.config.set(['models', 'providers', provider], {
-    ...given,
-    models: [...(given.models ?? []), ...added],
-  });
-  return added.map(({ id }) => id);
-}
+/** Refs, `provider/*`; null: every model. @throws GatehouseError `config_invalid`, `config_unreadable`. */
+export const listAllowed = async (stores: Stores): Promise<string[] | null> =>
+  allowlist(await goodConfig(stores)) ?? null;

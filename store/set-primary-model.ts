@@ -1,10 +1,11 @@
 import type { Config } from '#core/config/config.ts';
-import { modelAliases, modelRoles } from '#core/config/model-roles.ts';
-import { type CallError, GatehouseError } from '#core/contract/error.ts';
-import { parseModelRef } from '#core/model/model-ref.ts';
+import type { ConfigEdit } from '#core/config/edits.ts';
+import { modelRoles } from '#core/config/model-roles.ts';
 import { resolveProviders } from '#core/model/provider.ts';
 import { defaultAgentId } from '#core/profile/profile.ts';
+import { goodConfig } from '#store/change-config.ts';
 import { requireAgent } from '#store/credentials/common.ts';
+import { requireModel } from '#store/model-config.ts';
 import { providerRecords } from '#store/provider-records.ts';
 import type { Stores } from '#store/stores.ts';
 
@@ -12,11 +13,7 @@ import type { Stores } from '#store/stores.ts';
  * Where the primary model of an agent stands in the config, and the value to put there. `main` without an entry of
  * its own is `agents.defaults`; a role that is an object keeps its fallbacks. Pure.
  */
-export function primaryModelEdit(
-  config: Config,
-  agent: string,
-  model: string,
-): { path: (string | number)[]; value: unknown } {
+export function primaryModelEdit(config: Config, agent: string, model: string): ConfigEdit {
   const list = config.agents?.list ?? [];
   const index = list.findIndex(({ id }) => id === agent);
   if (index < 0 && agent !== defaultAgentId) {
@@ -42,31 +39,13 @@ export async function setPrimaryModel(
   input: { agent: string; model: string },
 ): Promise<void> {
   const { agent, model } = input;
-  const { config, error } = await stores.config.read();
-  if (error) throw new GatehouseError(error.code, error.message, callErrorDetails(error));
+  // Agents that the config names are known only when it can be read.
+  await goodConfig(stores);
   await requireAgent(stores, agent);
-  if (!Object.hasOwn(modelAliases(config), model)) {
-    const ref = parseModelRef(model);
-    if (ref === undefined) {
-      throw new GatehouseError(
-        'unknown_model',
-        'A model is named provider/model, or by one of its aliases.',
-        {
-          where: model,
-          hint: 'For example anthropic/claude-sonnet-4-6.',
-        },
-      );
-    }
-    const providers = resolveProviders(providerRecords(), config);
-    if (!providers.has(ref.provider)) {
-      throw new GatehouseError('unknown_provider', `There is no provider "${ref.provider}".`, {
-        where: model,
-        hint: `Providers: ${[...providers.keys()].join(', ')}. Others are added under models.providers in gatehouse.json.`,
-      });
-    }
-  }
-  const { path, value } = primaryModelEdit(config, agent, model);
-  await stores.config.set(path, value);
+  await stores.config.update((config) => {
+    requireModel(config, model);
+    return [primaryModelEdit(config, agent, model)];
+  });
 }
 
 /**
@@ -86,8 +65,3 @@ export async function choosePrimaryModel(
   await setPrimaryModel(stores, { agent: input.agent, model });
   return model;
 }
-
-const callErrorDetails = ({ hint, where }: CallError) => ({
-  ...(hint === undefined ? {} : { hint }),
-  ...(where === undefined ? {} : { where }),
-});

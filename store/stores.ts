@@ -1,4 +1,5 @@
 import type { Config } from '#core/config/config.ts';
+import type { ConfigEdit } from '#core/config/edits.ts';
 import type { CallError } from '#core/contract/error.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
 import type { Vault } from '#store/vault/vault.ts';
@@ -35,6 +36,11 @@ export interface ConfigStore {
    * `config_invalid` or `config_unreadable` and writes nothing when the file on disk is not good.
    */
   set(path: readonly (string | number)[], value: unknown): Promise<void>;
+  /**
+   * Several values at once, decided by what the file says under the lock: all of them are written, or none. Rejects as
+   * `set`, and with what `change` throws.
+   */
+  update(change: (config: Config) => readonly ConfigEdit[]): Promise<void>;
   /** Calls back after the file changed on disk, debounced. @returns the way to stop. */
   watch(listener: () => void): () => void;
 }

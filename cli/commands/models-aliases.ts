@@ -1,4 +1,4 @@
-import { defineCommand } from '#cli/command.ts';
+import { type CommandContext, defineCommand } from '#cli/command.ts';
 import { printable, table } from '#cli/term/table.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 
@@ -11,6 +11,15 @@ async function open(env: NodeJS.ProcessEnv) {
     import('#store/model-config.ts'),
   ]);
   return { ...(await openLocal(env)), config };
+}
+
+async function change(
+  context: Pick<CommandContext, 'env' | 'signal'>,
+  alias: string,
+  model: string | null,
+): Promise<void> {
+  const { callsFor } = await import('#cli/local/calls.ts');
+  await (await callsFor(context)).invoke('models.setAlias', { alias, model });
 }
 
 export const modelsAliasesList = defineCommand({
@@ -36,10 +45,11 @@ export const modelsAliasesAdd = defineCommand({
   options: {},
   examples: [['models aliases add opus anthropic/claude-opus-4-6', 'Then: /model opus']],
   schema,
-  run: async ({ env, args, out }) => {
+  run: async (context) => {
+    const { env, args, out } = context;
     const [alias = '', model = ''] = args;
+    await change(context, alias, model);
     const { stores, config } = await open(env);
-    await config.addAlias(stores, alias, model);
     return {
       json: { aliases: await config.listAliases(stores) },
       text: `${out.green(out.symbols.ok)} Alias ${printable(alias)} -> ${printable(model)}`,
@@ -54,12 +64,14 @@ export const modelsAliasesRemove = defineCommand({
   options: {},
   examples: [['models aliases remove opus', 'The model stays']],
   schema,
-  run: async ({ env, args, out }) => {
+  run: async (context) => {
+    const { env, args, out } = context;
     const alias = args[0] ?? '';
     const { stores, config } = await open(env);
-    if (!(await config.removeAlias(stores, alias))) {
+    if (!Object.hasOwn(await config.listAliases(stores), alias)) {
       throw new GatehouseError('bad_input', `Alias not found: ${printable(alias)}`);
     }
+    await change(context, alias, null);
     return {
       json: { aliases: await config.listAliases(stores) },
       text: `${out.green(out.symbols.ok)} Alias ${printable(alias)} removed`,

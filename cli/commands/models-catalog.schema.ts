@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callErrorSchema } from '#core/contract/error.ts';
 
 /** `models list --json`. */
 export const modelsListSchema = z.strictObject({
@@ -25,6 +26,22 @@ export const modelsFallbacksSchema = z.strictObject({ fallbacks: z.array(z.strin
 
 /** `models set-image --json`. */
 export const modelsSetImageSchema = z.strictObject({ agentId: z.string(), image: z.string() });
+
+/** `models set-utility --json`; null: the primary model does its work. */
+export const modelsSetUtilitySchema = z.strictObject({ agentId: z.string(), utility: z.string().nullable() });
+
+/** `models allow … --json`; null: every model. */
+export const modelsAllowSchema = z.strictObject({ allowed: z.array(z.string()).nullable() });
+
+/** `models probe --json`. */
+export const modelsProbeSchema = z.strictObject({
+  model: z.string(),
+  agentId: z.string(),
+  ok: z.boolean(),
+  profile: z.string().optional(),
+  latencyMs: z.number(),
+  error: callErrorSchema.optional(),
+});
 
 /** `models scan --json`. */
 export const modelsScanSchema = z.strictObject({

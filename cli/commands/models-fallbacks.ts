@@ -1,4 +1,4 @@
-import { type Command, defineCommand } from '#cli/command.ts';
+import { type Command, type CommandContext, defineCommand } from '#cli/command.ts';
 import { printable } from '#cli/term/table.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 
@@ -21,6 +21,21 @@ const listText = (fallbacks: readonly string[]): string =>
 /** `list`, `add`, `remove` and `clear` for one list of fallbacks. */
 function fallbackCommands(name: string, role: 'model' | 'imageModel', what: string): readonly Command[] {
   const path = ['models', name];
+  const call = role === 'model' ? 'models.setFallbacks' : 'models.setImageFallbacks';
+  /** What the list becomes, from what it is; written by the host where one runs. */
+  async function change(
+    context: Pick<CommandContext, 'env' | 'agent' | 'signal'>,
+    next: (now: readonly string[]) => string[],
+  ) {
+    const { agent } = context;
+    const [{ stores, config }, { callsFor }] = await Promise.all([
+      open(context.env),
+      import('#cli/local/calls.ts'),
+    ]);
+    const fallbacks = next(await config.listFallbacks(stores, agent, role));
+    await (await callsFor(context)).invoke(call, { agent, models: fallbacks });
+    return { json: { fallbacks }, text: listText(fallbacks) };
+  }
   return [
     defineCommand({
       path: [...path, 'list'],
@@ -43,13 +58,9 @@ function fallbackCommands(name: string, role: 'model' | 'imageModel', what: stri
       takesAgent: true,
       examples: [[`models ${name} add openai/gpt-5.5`, 'As the last one']],
       schema,
-      run: async ({ env, agent, args }) => {
-        const model = args[0] ?? '';
-        const { stores, config } = await open(env);
-        const fallbacks = await config.changeFallbacks(stores, { agent, role, add: model }, (now) =>
-          now.includes(model) ? [...now] : [...now, model],
-        );
-        return { json: { fallbacks }, text: listText(fallbacks) };
+      run: (context) => {
+        const [model = ''] = context.args;
+        return change(context, (now) => (now.includes(model) ? [...now] : [...now, model]));
       },
     }),
     defineCommand({
@@ -60,16 +71,12 @@ function fallbackCommands(name: string, role: 'model' | 'imageModel', what: stri
       takesAgent: true,
       examples: [[`models ${name} remove openai/gpt-5.5`, 'The others stay']],
       schema,
-      run: async ({ env, agent, args }) => {
-        const model = args[0] ?? '';
-        const { stores, config } = await open(env);
-        if (!(await config.listFallbacks(stores, agent, role)).includes(model)) {
+      run: (context) => {
+        const [model = ''] = context.args;
+        return change(context, (now) => {
+          if (now.includes(model)) return now.filter((one) => one !== model);
           throw new GatehouseError('bad_input', `Fallback not found: ${printable(model)}`);
-        }
-        const fallbacks = await config.changeFallbacks(stores, { agent, role }, (now) =>
-          now.filter((one) => one !== model),
-        );
-        return { json: { fallbacks }, text: listText(fallbacks) };
+        });
       },
     }),
     defineCommand({
@@ -79,11 +86,7 @@ function fallbackCommands(name: string, role: 'model' | 'imageModel', what: stri
       takesAgent: true,
       examples: [[`models ${name} clear`, 'Then nothing follows the first model']],
       schema,
-      run: async ({ env, agent }) => {
-        const { stores, config } = await open(env);
-        const fallbacks = await config.changeFallbacks(stores, { agent, role }, () => []);
-        return { json: { fallbacks }, text: listText(fallbacks) };
-      },
+      run: (context) => change(context, () => []),
     }),
   ];
 }

@@ -18,18 +18,27 @@ export const modelsScan = defineCommand({
   ],
   schema: () => import('#cli/commands/models-catalog.schema.ts').then((schemas) => schemas.modelsScanSchema),
   run: async ({ env, agent, options, out, signal }) => {
-    const [{ openLocal }, { scanModels }, { addModels }] = await Promise.all([
+    const [{ openLocal }, { scanModels, addModels }] = await Promise.all([
       import('#cli/local/open.ts'),
       import('#store/scan-models.ts'),
-      import('#store/model-config.ts'),
     ]);
     const { stores } = await openLocal(env);
     const found = await scanModels(stores, { agent, provider: options.provider }, signal);
     const providers = [];
-    for (const one of found) {
-      const models = one.models.map(({ id, name }) => ({ id, ...(name === undefined ? {} : { name }) }));
-      const added = options.add && models.length > 0 ? await addModels(stores, one.provider, models) : [];
-      providers.push({ ...one, added });
+    for (const { problem, models, ...about } of found) {
+      const listed = models.map(({ known: _, ...model }) => model);
+      // Under the store's lock; a host that runs sees the file change.
+      const added = options.add && listed.length > 0 ? await addModels(stores, about.provider, listed) : [];
+      providers.push({
+        ...about,
+        ...(problem === undefined ? {} : { problem: problem.message }),
+        models: models.map(({ id, name, known }) => ({
+          id,
+          ...(name === undefined ? {} : { name }),
+          known,
+        })),
+        added,
+      });
     }
     const text = providers.map(({ name, baseUrl, problem, models }) =>
       [

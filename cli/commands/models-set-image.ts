@@ -10,14 +10,11 @@ export const modelsSetImage = defineCommand({
   examples: [['models set-image google/gemini-2.5-flash', 'For agent main']],
   schema: () =>
     import('#cli/commands/models-catalog.schema.ts').then((schemas) => schemas.modelsSetImageSchema),
-  run: async ({ env, agent, args, out }) => {
+  run: async (context) => {
+    const { agent, args, out } = context;
     const image = args[0] ?? '';
-    const [{ openLocal }, { setImageModel }] = await Promise.all([
-      import('#cli/local/open.ts'),
-      import('#store/model-config.ts'),
-    ]);
-    const { stores } = await openLocal(env);
-    await setImageModel(stores, { agent, model: image });
+    const { callsFor } = await import('#cli/local/calls.ts');
+    await (await callsFor(context)).invoke('models.setImage', { agent, model: image });
     return {
       json: { agentId: agent, image },
       text: `${out.green(out.symbols.ok)} Image model: ${out.bold(printable(image))}`,

@@ -34,7 +34,8 @@ export function completionNodes(commands: readonly Command[]): CompletionNode[] 
       name,
       spec,
     }));
-    for (const choice of command.args?.choices ?? []) own.next.push({ word: choice, summary: '' });
+    for (const choice of command.args?.choices ?? command.args?.first ?? [])
+      own.next.push({ word: choice, summary: '' });
   }
   return [...nodes.values()].sort((a, b) => a.words.length - b.words.length);
 }

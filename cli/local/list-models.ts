@@ -1,10 +1,10 @@
 import { imageRoles, modelAliases, modelRoles } from '#core/config/model-roles.ts';
-import { isAllowed } from '#core/model/allow.ts';
 import { parseModelRef } from '#core/model/model-ref.ts';
 import { resolveProviders } from '#core/model/provider.ts';
-import { envKeys } from '#core/profile/env-keys.ts';
-import { readEnvironment } from '#store/environment/environment.ts';
+import { routingWorld } from '#store/explain-model.ts';
+import { modelCatalog, reachedBy } from '#store/model-catalog.ts';
 import { providerRecords } from '#store/provider-records.ts';
+import { isLocal } from '#store/scan-models.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** One row of `models list`, in the shape that the family prints. */
@@ -27,13 +27,12 @@ export interface ListedModel {
 
 /** Every model of the catalog, and those that a role names, for one agent. */
 export async function listModels(stores: Stores, agent: string): Promise<ListedModel[]> {
-  const [{ config }, doc] = await Promise.all([stores.config.read(), stores.profiles.read()]);
+  const routing = await routingWorld(stores, agent);
+  const { config } = routing;
   const providers = resolveProviders(providerRecords(), config);
-  const { variables } = await readEnvironment(stores, process.env);
-  const withKeys = new Set(Object.keys(envKeys([...providers.keys()], variables)));
-  for (const { provider, disabled } of Object.values(doc.agents[agent]?.profiles ?? {})) {
-    if (disabled !== true) withKeys.add(provider);
-  }
+  const catalog = await modelCatalog(stores, { agent });
+  const isReached = (provider: string) =>
+    providers.get(provider)?.needsKey === false || reachedBy(routing, agent, provider, Date.now()).length > 0;
   const aliases = modelAliases(config);
   const tags = new Map<string, string[]>();
   const tag = (named: string | undefined, text: string) => {
@@ -49,32 +48,25 @@ export async function listModels(stores: Stores, agent: string): Promise<ListedM
   for (const [index, model] of image.fallbacks.entries()) tag(model, `img-fallback#${index + 1}`);
   for (const [alias, model] of Object.entries(aliases)) tag(model, `alias:${alias}`);
 
-  const allowed = Object.keys(config.agents?.defaults?.models ?? {});
   const listed: ListedModel[] = [];
-  for (const { id: provider, models, baseUrl, needsKey } of providers.values()) {
-    const local = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(baseUrl).hostname);
-    const available = !needsKey || withKeys.has(provider);
-    for (const { id, name, input, contextWindow, retires } of models) {
-      const key = `${provider}/${id}`;
-      const own = tags.get(key) ?? [];
-      tags.delete(key);
-      if (!isAllowed(allowed, { provider, model: id })) own.push('not-allowed');
-      if (retires !== undefined) own.push(`retires:${retires}`);
-      listed.push({
-        key,
-        name,
-        input: (input ?? ['text']).join('+'),
-        contextWindow: contextWindow ?? null,
-        local,
-        available,
-        tags: own,
-        missing: false,
-      });
-    }
+  for (const { ref: key, provider, name, input, contextWindow, retires, allowed } of catalog) {
+    const own = tags.get(key) ?? [];
+    tags.delete(key);
+    if (!allowed) own.push('not-allowed');
+    if (retires !== undefined) own.push(`retires:${retires}`);
+    listed.push({
+      key,
+      name,
+      input: (input ?? ['text']).join('+'),
+      contextWindow: contextWindow ?? null,
+      local: isLocal({ baseUrl: providers.get(provider)?.baseUrl ?? '' }),
+      available: isReached(provider),
+      tags: own,
+      missing: false,
+    });
   }
   for (const [key, own] of tags) {
-    const provider = providers.get(parseModelRef(key)?.provider ?? '');
-    const available = provider !== undefined && (!provider.needsKey || withKeys.has(provider.id));
+    const available = isReached(parseModelRef(key)?.provider ?? '');
     listed.push({
       key,
       name: key,

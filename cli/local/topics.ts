@@ -1,9 +1,10 @@
 import { readVault } from '#cli/local/read-vault.ts';
-import { agentList, modelRoles } from '#core/config/model-roles.ts';
+import { agentList, allowlist, modelAliases } from '#core/config/model-roles.ts';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
 import { emptyProfilesDoc } from '#core/profile/profile.ts';
 import { profileViews } from '#core/profile/view.ts';
+import { rolesOf } from '#store/model-config.ts';
 import type { Stores } from '#store/stores.ts';
 
 interface LocalTopics {
@@ -27,6 +28,7 @@ export async function readLocalTopics(stores: Stores, now: number): Promise<Loca
     readVault(stores),
   ]);
   const { doc, error } = profiles;
+  const allowed = allowlist(config);
   const agents = agentList(config, Object.keys(doc.agents));
   return {
     configError,
@@ -48,7 +50,9 @@ export async function readLocalTopics(stores: Stores, now: number): Promise<Loca
     },
     models: {
       providers: [],
-      agents: agents.map(({ id }) => ({ id, ...modelRoles(config, id), answersNext: [] })),
+      agents: agents.map(({ id, name }) => ({ id, name, ...rolesOf(config, id), answersNext: [] })),
+      aliases: modelAliases(config),
+      ...(allowed === undefined ? {} : { allowed }),
     },
   };
 }

@@ -20,7 +20,6 @@ const profiles = (...list: ProfileView[]): NonNullable<AttentionTopics['profiles
   mirrors: [],
 });
 const gateway = (observed: GatewayState): NonNullable<AttentionTopics['gateway']> => ({
-  family: 'embedded',
   wanted: 'running',
   observed,
   endpoint: 'http://127.0.0.1:18790',
@@ -28,10 +27,14 @@ const gateway = (observed: GatewayState): NonNullable<AttentionTopics['gateway']
   wantedRevision: 1,
   restarts: 0,
   logPath: '/x',
+  attached: false,
 });
 const models = (primary?: string): NonNullable<AttentionTopics['models']> => ({
   providers: [],
-  agents: [{ id: 'main', fallbacks: [], answersNext: [], ...(primary ? { primary } : {}) }],
+  agents: [
+    { id: 'main', fallbacks: [], imageFallbacks: [], answersNext: [], ...(primary ? { primary } : {}) },
+  ],
+  aliases: {},
 });
 const codes = (topics: AttentionTopics) => attentionItems(topics).map(({ code }) => code);
 const locked = {

@@ -47,6 +47,8 @@ export const configModelSchema = z.looseObject({
   name: z.string().optional(),
   ...modelFacts,
   cost: z.looseObject(modelPrices).optional(),
+  /** Put there by a look at the provider's own list, which may change it again. */
+  scanned: z.boolean().optional(),
 });
 
 export const configProviderSchema = z.looseObject({

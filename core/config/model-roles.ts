@@ -47,6 +47,12 @@ export const utilityModel = (config: Config, agent: string): string | undefined 
 /** Refs, `provider/*` and `*` that may be asked for; empty: every model. */
 export const allowedModels = (config: Config): string[] => Object.keys(config.agents?.defaults?.models ?? {});
 
+/** The same as people see it; undefined: every model. */
+export function allowlist(config: Config): string[] | undefined {
+  const allowed = allowedModels(config);
+  return allowed.length === 0 || allowed.includes('*') ? undefined : allowed;
+}
+
 /** alias -> `provider/model`, from `agents.defaults.models`; the first model that claims an alias keeps it. */
 export function modelAliases(config: Config): Record<string, string> {
   const aliases: Record<string, string> = {};

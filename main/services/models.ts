@@ -1,12 +1,23 @@
-import { agentList, modelAliases, modelRoles } from '#core/config/model-roles.ts';
+import { agentList, allowlist, modelAliases } from '#core/config/model-roles.ts';
 import type { Handlers } from '#core/contract/calls.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { setupTokenPrefix, setupTokenUse } from '#core/profile/key-shape.ts';
 import { answersNext } from '#main/services/answers-next.ts';
 import type { ServiceDeps } from '#main/services/service.ts';
 import { explainModel } from '#store/explain-model.ts';
+import { modelCatalog } from '#store/model-catalog.ts';
+import {
+  rolesOf,
+  setAlias,
+  setAllowed,
+  setFallbacks,
+  setImageModel,
+  setUtilityModel,
+} from '#store/model-config.ts';
 import { signInMethodsOf } from '#store/oauth/definitions.ts';
+import { probeModel } from '#store/probe-model.ts';
 import { providerRecords } from '#store/provider-records.ts';
+import { scanAndAdd } from '#store/scan-models.ts';
 import { setPrimaryModel } from '#store/set-primary-model.ts';
 
 export interface ModelsService {
@@ -16,13 +27,27 @@ export interface ModelsService {
 }
 
 export function modelsService({ stores, topics, changed, now }: ServiceDeps): ModelsService {
+  const followed = async (change: Promise<void>) => {
+    await change;
+    changed();
+    return {};
+  };
   return {
     handlers: {
-      async 'models.setPrimary'(input) {
-        await setPrimaryModel(stores, input);
-        changed();
-        return {};
+      'models.setPrimary': (input) => followed(setPrimaryModel(stores, input)),
+      'models.setFallbacks': (input) => followed(setFallbacks(stores, { ...input, role: 'model' })),
+      'models.setImage': (input) => followed(setImageModel(stores, input)),
+      'models.setImageFallbacks': (input) => followed(setFallbacks(stores, { ...input, role: 'imageModel' })),
+      'models.setUtility': (input) => followed(setUtilityModel(stores, input)),
+      'models.setAlias': (input) => followed(setAlias(stores, input)),
+      'models.setAllowed': (input) => followed(setAllowed(stores, input)),
+      'models.catalog': async (input) => ({ models: await modelCatalog(stores, input, now()) }),
+      async 'models.scan'(input, { signal }) {
+        const providers = await scanAndAdd(stores, { ...input, all: true }, signal, now());
+        if (providers.some(({ found }) => found > 0)) changed();
+        return { providers };
       },
+      'models.probe': (input, { signal }) => probeModel(stores, input, signal, now()),
       'models.explain': async (request) => ({ steps: await explainModel(stores, request, now()) }),
     },
     async refresh() {
@@ -30,6 +55,7 @@ export function modelsService({ stores, topics, changed, now }: ServiceDeps): Mo
       const providers = resolveProviders(providerRecords(), config);
       const aliases = modelAliases(config);
       const known = topics.current('profiles')?.agents ?? [];
+      const allowed = allowlist(config);
       topics.publish('models', {
         providers: [...providers.values()].map((provider) => ({
           ...providerView(provider),
@@ -39,11 +65,13 @@ export function modelsService({ stores, topics, changed, now }: ServiceDeps): Mo
         agents: agentList(
           config,
           known.map(({ id }) => id),
-        ).map(({ id }) => {
-          const roles = modelRoles(config, id);
+        ).map(({ id, name }) => {
+          const roles = rolesOf(config, id);
           const profiles = known.find((agent) => agent.id === id)?.profiles ?? [];
-          return { id, ...roles, answersNext: answersNext(roles, aliases, providers, profiles) };
+          return { id, name, ...roles, answersNext: answersNext(roles, aliases, providers, profiles) };
         }),
+        aliases,
+        ...(allowed === undefined ? {} : { allowed }),
       });
     },
   };
@@ -51,5 +79,16 @@ export function modelsService({ stores, topics, changed, now }: ServiceDeps): Mo
 
 const claudeToken = { hint: `${setupTokenPrefix}…`, command: 'claude setup-token', note: setupTokenUse };
 
-/** Without the prefixes, which faces take from the records, and without the headers, which may hold a secret. */
-const providerView = ({ keyPrefixes: _prefixes, headers: _headers, ...view }: Provider) => view;
+/** Of a provider what faces need: no prefixes, which they take from the records, and no headers, which may hold a secret. */
+const providerView = ({ id, name, api, baseUrl, keyUrl, keyHint, needsKey, custom, models }: Provider) => ({
+  id,
+  name,
+  api,
+  baseUrl,
+  ...(keyUrl === undefined ? {} : { keyUrl }),
+  ...(keyHint === undefined ? {} : { keyHint }),
+  needsKey,
+  custom,
+  // The catalog has the rest; this goes to every face at every change.
+  models: models.map((model) => ({ id: model.id, name: model.name })),
+});

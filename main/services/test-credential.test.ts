@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
+import { judgeAnswer } from '#core/model/judge-answer.ts';
 import type { Provider } from '#core/model/provider.ts';
-import { judge, testCredential } from '#main/services/test-credential.ts';
+import { testCredential } from '#main/services/test-credential.ts';
 
 async function provider(api: Provider['api'], status = 200, body = '{}') {
   const seen: { url: string | undefined; headers: IncomingHttpHeaders }[] = [];
@@ -78,7 +79,7 @@ test.for<[number, string, string, string | undefined]>([
   [404, '', 'failed', 'wrong_address'],
   [418, '', 'failed', 'unexpected'],
 ])('%i %s is %s, %s', ([status, answer, outcome, reason]) => {
-  expect(judge(status, answer, 'X')).toMatchObject({ outcome, ...(reason ? { reason } : {}) });
+  expect(judgeAnswer(status, answer, 'X')).toMatchObject({ outcome, ...(reason ? { reason } : {}) });
 });
 
 test('nobody there is told apart from a refusal', async () => {
