@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDesktop } from '#main/desktop/testing/start-desktop.ts';
-import { trayHostName, watchTrayHost } from '#main/tray-host.ts';
+import { watchTrayHost } from '#main/tray-host.ts';
+import { trayHostName } from '#store/tray-host.ts';
 import { type BusConnection, busItself, connectBus } from '#store/vault/dbus.ts';
 
 type Env = Record<string, string>;

@@ -1,7 +1,5 @@
+import { trayHostName } from '#store/tray-host.ts';
 import { type BusConnection, busItself, connectBus, sessionBusAddress } from '#store/vault/dbus.ts';
-
-/** The name that a Linux desktop owns while it shows tray icons (freedesktop StatusNotifierItem). */
-export const trayHostName = 'org.kde.StatusNotifierWatcher';
 
 /** The bus answers within milliseconds; a desktop that is just starting is given this long. */
 const busTimeoutMs = 5_000;
