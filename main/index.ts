@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { runDesktop } from '#main/desktop/desktop.ts';
 import { electron } from '#main/desktop/electron.ts';
+import { installedBy, systemUpdater } from '#main/desktop/updater.ts';
 import { createHost } from '#main/host.ts';
 import { fileLog } from '#main/log.ts';
 import { programPaths } from '#main/paths.ts';
@@ -23,6 +24,11 @@ runDesktop(electron, {
   watchTrayHost: (tell) => watchTrayHost(platform, env, tell),
   env,
   platform,
+  argv: process.argv.slice(1),
+  execPath: process.execPath,
+  versions: { electron: process.versions.electron ?? '', chrome: process.versions.chrome ?? '' },
+  installed: installedBy(process.resourcesPath),
+  updater: systemUpdater,
   log,
 }).catch((error: unknown) => {
   log.error('desktop.failed', {}, error);

@@ -1,11 +1,15 @@
 import { join, resolve } from 'node:path';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
+import { linkAmong } from '#main/desktop/links.ts';
+import { hiddenArgument } from '#main/desktop/login-item.ts';
 import type { Log } from '#main/log.ts';
 
 /** Frozen: the taskbar and the notification centre know the app by it. */
 const appId = 'io.gatehouse.app';
 /** Beyond the host's own deadline: then the app ends whatever the host does. */
 const quitGraceMs = 1_000;
+/** How long an updater may take to end the app by itself, in milliseconds: macOS unpacks first. */
+const replaceGraceMs = 60_000;
 
 /**
  * One instance per state directory, with Chromium's own files beside the state. To be called before `ready`.
@@ -24,10 +28,15 @@ export function takeInstance(
   return true;
 }
 
-/** A second launch, or a click on the dock icon, is how a person asks for the window. */
-export function onWanted(app: ElectronApi['app'], open: () => void): void {
-  app.on('second-instance', open);
-  app.on('activate', open);
+/** A second launch, or a click on the dock icon, is how a person asks for the window; a link comes the same way. */
+export function onWanted(app: ElectronApi['app'], open: (place?: string) => void): void {
+  app.on('second-instance', (_event, argv) => {
+    const place = linkAmong(argv);
+    // The session started what already runs; nobody asked for a window.
+    if (place === undefined && argv.includes(hiddenArgument)) return;
+    open(place);
+  });
+  app.on('activate', () => open());
 }
 
 /**
@@ -40,11 +49,16 @@ export function onQuit(
   deadlineMs: number,
   end: (deadlineMs: number) => Promise<void>,
   log: Log,
-): void {
+): {
+  /** The same end, and then `start`, which brings up another version and lets the app quit. */
+  replace(start: () => void): void;
+} {
   let ending = false;
+  let ended = false;
   let systemEnds = false;
 
-  function begin(): void {
+  // `exit` does not come by `before-quit` again.
+  function begin(finish: () => void = () => app.exit(0)): void {
     if (ending) return;
     ending = true;
     const late = setTimeout(() => {
@@ -55,17 +69,25 @@ export function onQuit(
       .catch((error: unknown) => log.error('desktop.quit_failed', {}, error))
       .finally(() => {
         clearTimeout(late);
-        // Does not come by `before-quit` again.
-        app.exit(0);
+        ended = true;
+        finish();
       });
   }
 
   app.on('before-quit', (event) => {
-    if (!systemEnds) event.preventDefault();
+    if (!systemEnds && !ended) event.preventDefault();
     begin();
   });
   powerMonitor.on('shutdown', () => {
     systemEnds = true;
     begin();
   });
+  return {
+    replace(start) {
+      begin(() => {
+        start();
+        setTimeout(() => app.exit(0), replaceGraceMs);
+      });
+    },
+  };
 }

@@ -76,7 +76,7 @@ describe('the window', () => {
     window.close();
     expect(window.isVisible()).toBe(false);
     expect(double.app.exitCode).toBeUndefined();
-    double.app.emit('second-instance');
+    double.app.emit('second-instance', {}, []);
     expect(double.windows).toHaveLength(1);
     expect(window.isVisible()).toBe(true);
     expect(window.focused).toBe(1);
@@ -255,7 +255,7 @@ describe('a desktop without a tray', () => {
   it('is told once, when the window hides, and offers to quit', async () => {
     const first = await startDesktop({ platform: 'linux' });
     first.double.window.close();
-    first.double.app.emit('second-instance');
+    first.double.app.emit('second-instance', {}, []);
     first.double.window.close();
     expect(first.double.boxes).toEqual([expect.objectContaining({ message: 'Gatehouse keeps running' })]);
     expect(first.double.app.exitCode).toBeUndefined();

@@ -12,3 +12,9 @@ export async function openExternal(shell: ElectronApi['shell'], url: string): Pr
   }
   await shell.openExternal(target.href);
 }
+
+/** Shows one of our own folders. Rejects with what the system says when it has no way to. */
+export async function openFolder(shell: ElectronApi['shell'], path: string): Promise<void> {
+  const trouble = await shell.openPath(path);
+  if (trouble !== '') throw new Error(trouble);
+}

@@ -31,8 +31,8 @@ export function newNotices(
 }
 
 export interface Notifications {
-  /** The attention list as it is now. */
-  attend(items: readonly AttentionItem[]): void;
+  /** The attention list as it is now; `wanted` is the setting. */
+  attend(items: readonly AttentionItem[], wanted: boolean): void;
   /** Something that a click in the tray could not do. */
   failed(message: string): void;
 }
@@ -55,10 +55,12 @@ export function createNotifications(
   }
 
   return {
-    attend(items) {
+    attend(items, wanted) {
+      // Turned on again, only what is new from then on is told anew.
       const { tell, notified } = newNotices(items, options.memory.value.notified ?? {}, now());
       if (tell.length === 0) return;
       options.memory.remember({ notified });
+      if (!wanted) return;
       for (const item of tell) {
         const hint = item.params.hint ?? item.params.message ?? options.t('notification.more');
         show(options.t(`attention.${item.code}`, item.params), String(hint), placeOf(item.action));

@@ -11,8 +11,10 @@ export function placeOf(action: AttentionAction): string {
     case 'unlock_vault':
     case 'check_vault':
     case 'start_gateway':
-    case 'choose_model':
-    case 'open_logs':
       return '/';
+    case 'choose_model':
+      return '/models';
+    case 'open_logs':
+      return '/logs';
   }
 }

@@ -26,3 +26,25 @@ export function createTranslate(locale: string): Translate {
   const translate = i18n.t as unknown as (key: string, values: object) => string;
   return (key, values = {}) => translate(key, values);
 }
+
+export interface Words {
+  /** Always in the language of the moment. */
+  readonly t: Translate;
+  /** @returns whether that was a change. */
+  speak(locale: string): boolean;
+}
+
+/** Words that can change their language while the app runs. */
+export function createWords(locale: string): Words {
+  let spoken = locale;
+  let translate = createTranslate(locale);
+  return {
+    t: (key, values) => translate(key, values),
+    speak(wanted) {
+      if (wanted === spoken) return false;
+      spoken = wanted;
+      translate = createTranslate(wanted);
+      return true;
+    },
+  };
+}

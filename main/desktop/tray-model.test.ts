@@ -16,6 +16,11 @@ const withProfiles = (...profiles: AllTopics['profiles']['agents'][number]['prof
   const topics = sampleTopics();
   return { ...topics, profiles: { ...topics.profiles, agents: [{ id: 'main', name: 'main', profiles }] } };
 };
+function agentOf(topics: AllTopics): AllTopics['models']['agents'][number] {
+  const [main] = topics.models.agents;
+  if (!main) throw new Error('no agent');
+  return main;
+}
 const labels = (model: TrayModel): string[] =>
   model.items.flatMap((item) => ('label' in item ? [item.label] : []));
 function find(model: TrayModel, id: string): Extract<TrayItem, { id: string }> {
@@ -45,9 +50,15 @@ describe('the status line', () => {
         {
           observed: { state: 'failed', reason: 'crash_loop', message: 'It crashed 5 times.', lastOutput: [] },
         },
-        'Not running · It crashed 5 times.',
+        'Gave up · It crashed 5 times.',
         'failed',
       ],
+      [
+        { observed: { state: 'failed', reason: 'configuration', message: 'Its port.', lastOutput: [] } },
+        'Not running · Its port.',
+        'failed',
+      ],
+      [{ attached: true }, 'Ready (not ours) · Claude Sonnet 4.5 via anthropic:work', 'ready'],
       [
         {
           observed: {
@@ -101,6 +112,21 @@ describe('the credential lines', () => {
     expect(labels(trayModel(sampleTopics(), t))[1]).toBe('Anthropic: work …a1b2');
   });
 
+  it('name what beats it, and the agent where another one uses another credential', () => {
+    const shadowed = withProfiles({ ...sampleProfile, shadowedBy: 'GATEHOUSE_LIVE_ANTHROPIC_KEY' });
+    expect(labels(trayModel(shadowed, t))[1]).toBe('Anthropic: GATEHOUSE_LIVE_ANTHROPIC_KEY (environment)');
+    const topics = sampleTopics();
+    const main = agentOf(topics);
+    const answersNext = main.answersNext.map((step) => ({ ...step, profile: 'anthropic:home' }));
+    topics.models.agents = [main, { ...main, id: 'coder', answersNext }];
+    const home = { ...sampleProfile, id: 'anthropic:home', name: 'home', status: 'expired' as const };
+    topics.profiles.agents.push({ id: 'coder', name: 'coder', profiles: [home] });
+    expect(labels(trayModel(topics, t)).slice(1, 3)).toEqual([
+      'Anthropic: work …a1b2',
+      'coder · Anthropic: home · expired',
+    ]);
+  });
+
   it('say that there is none', () => {
     const topics = sampleTopics();
     topics.models.agents = [
@@ -124,12 +150,19 @@ describe('the credential lines', () => {
 });
 
 describe('the model menu', () => {
-  it('offers what a credential can reach, and marks the one in use', () => {
-    const submenu = find(trayModel(sampleTopics(), t), 'model');
-    expect(submenu).toMatchObject({
+  it('offers what is in use, then aliases, then what a credential can reach, and marks the one in use', () => {
+    const topics = sampleTopics();
+    const main = agentOf(topics);
+    topics.models.agents = [{ ...main, fallbacks: ['openai/gpt-5'] }];
+    topics.models.aliases = { opus: 'anthropic/claude-opus-4-5', five: 'openai/gpt-5' };
+    expect(find(trayModel(topics, t), 'model')).toMatchObject({
       kind: 'submenu',
       items: [
-        { label: 'Anthropic · Claude Sonnet 4.5', checked: true },
+        { label: 'Claude Sonnet 4.5', checked: true },
+        { label: 'GPT-5', checked: false },
+        { kind: 'separator' },
+        { label: 'opus · anthropic/claude-opus-4-5', checked: false },
+        { kind: 'separator' },
         {
           label: 'Anthropic · Claude Haiku 4.5',
           checked: false,
@@ -139,28 +172,115 @@ describe('the model menu', () => {
             input: { agent: 'main', model: 'anthropic/claude-haiku-4-5' },
           },
         },
+        { kind: 'separator' },
+        { id: 'models:main', action: { do: 'open', place: '/models' } },
       ],
     });
   });
 
-  it('keeps showing a primary model that cannot be reached', () => {
+  it('has a menu for each agent, the main one first, each with its own model marked', () => {
     const topics = sampleTopics();
-    topics.models.agents = [
-      {
-        id: 'main',
-        primary: 'openrouter/moonshotai/kimi-k2',
-        fallbacks: [],
-        imageFallbacks: [],
-        answersNext: [],
-      },
-    ];
+    const main = agentOf(topics);
+    const primary = 'openai/gpt-5';
+    topics.models.agents = [{ ...main, id: 'coder', name: 'Coder', primary, answersNext: [] }, main];
     expect(find(trayModel(topics, t), 'model')).toMatchObject({
       items: [
-        { label: 'openrouter/moonshotai/kimi-k2', checked: true },
-        { checked: false },
-        { checked: false },
+        { id: 'agent:main', label: 'main · Claude Sonnet 4.5' },
+        {
+          id: 'agent:coder',
+          label: 'Coder · GPT-5',
+          items: [
+            {
+              label: 'GPT-5',
+              checked: true,
+              action: { do: 'call', name: 'models.setPrimary', input: { agent: 'coder', model: primary } },
+            },
+            { kind: 'separator' },
+            { id: 'models:coder' },
+          ],
+        },
       ],
     });
+  });
+
+  it('offers nothing that the allowlist refuses, and stays short with a long catalog', () => {
+    const topics = sampleTopics();
+    const [anthropic] = topics.models.providers;
+    if (!anthropic) throw new Error('no provider');
+    const models = Array.from({ length: 300 }, (_, index) => ({ id: `m${index}`, name: `M${index}` }));
+    topics.models.providers = [{ ...anthropic, models }];
+    const count = () => {
+      const menu = find(trayModel(topics, t), 'model');
+      return menu.kind === 'submenu' ? menu.items.filter(({ kind }) => kind === 'choice').length : 0;
+    };
+    expect(count()).toBe(13);
+    topics.models.allowed = ['anthropic/m7', 'openai/*'];
+    expect(count()).toBe(2);
+  });
+
+  it('keeps showing a primary model that cannot be reached', () => {
+    const topics = sampleTopics();
+    topics.profiles.agents = [];
+    const primary = 'openrouter/moonshotai/kimi-k2';
+    topics.models.agents = [{ id: 'main', primary, fallbacks: [], imageFallbacks: [], answersNext: [] }];
+    expect(find(trayModel(topics, t), 'model')).toMatchObject({
+      items: [{ label: primary, checked: true }, { kind: 'separator' }, {}],
+    });
+  });
+});
+
+describe('other gateways', () => {
+  it('have a line each when Gatehouse keeps them supplied, with what does not fit', () => {
+    const topics = sampleTopics();
+    const installation = {
+      id: 'openclaw',
+      family: 'openclaw',
+      label: 'OpenClaw',
+      envPrefix: 'OPENCLAW_',
+      foundBy: ['command' as const],
+      generation: 'json_references' as const,
+      port: 18789,
+      mirrored: true,
+      wanted: 'running' as const,
+      observed: { state: 'stopped' as const },
+      agents: [],
+      notes: [],
+      readAt: 0,
+    };
+    const note = { code: 'family_unsupported' as const, message: 'Its config has an error.' };
+    topics.families.installations = [
+      installation,
+      { ...installation, id: 'fased', label: 'Fased', notes: [note] },
+      { ...installation, id: 'seen', label: 'Only seen', mirrored: false },
+      { ...installation, id: 'far', label: 'Server', remote: { url: 'https://gw.example' } },
+    ];
+    expect(labels(trayModel(topics, t)).slice(2, 5)).toEqual([
+      'OpenClaw: stopped',
+      'Fased: stopped · Its config has an error.',
+      'Server: on another machine',
+    ]);
+    expect(find(trayModel(topics, t), 'family:fased')).toMatchObject({
+      action: { do: 'open', place: '/settings/families' },
+    });
+  });
+});
+
+describe('a newer version', () => {
+  const withUpdate = (update: AllTopics['app']['update']) => {
+    const topics = sampleTopics();
+    return { ...topics, app: { ...topics.app, update } };
+  };
+  it('is offered once it is ready, or told with its page, and is silent before', () => {
+    expect(find(trayModel(withUpdate({ state: 'ready', version: '0.2.0' }), t), 'update')).toMatchObject({
+      label: 'Restart into version 0.2.0',
+      action: { do: 'call', name: 'app.installUpdate' },
+    });
+    const notice = withUpdate({ state: 'notice', version: '0.2.0', url: 'https://downloads.example/' });
+    expect(find(trayModel(notice, t), 'update')).toMatchObject({
+      action: { name: 'app.openExternal', input: { url: 'https://downloads.example/' } },
+    });
+    const loading = withUpdate({ state: 'downloading', version: '0.2.0', percent: 40 });
+    expect(trayModel(loading, t)).toEqual(trayModel(sampleTopics(), t));
   });
 });
 
@@ -181,6 +301,24 @@ describe('the gateway items', () => {
       'start',
       'stop',
     ]);
+  });
+
+  it('offer another try and the log where it gave up, and to use or leave a gateway that is not ours', () => {
+    const failed = trayModel(
+      withGateway({ observed: { state: 'failed', reason: 'crash_loop', message: '', lastOutput: [] } }),
+      t,
+    );
+    expect(find(failed, 'start')).toMatchObject({ label: 'Try again', enabled: true });
+    expect(find(failed, 'logs')).toMatchObject({ action: { do: 'open', place: '/logs' } });
+    const holder = { gateway: true, name: 'node' };
+    const foreign = trayModel(
+      withGateway({ observed: { state: 'foreign', host: '127.0.0.1', port: 18790, holder } }),
+      t,
+    );
+    expect(find(foreign, 'attach')).toMatchObject({ action: { do: 'call', name: 'gateway.attach' } });
+    const attached = trayModel(withGateway({ attached: true }), t);
+    expect(find(attached, 'stop')).toMatchObject({ label: 'Detach from gateway', enabled: true });
+    expect(find(attached, 'restart')).toMatchObject({ enabled: false });
   });
 
   it('offer the token only where the gateway asks for one', () => {

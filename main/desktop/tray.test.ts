@@ -17,7 +17,7 @@ describe('a click in the tray', () => {
 
   it('on a model makes it the primary one', async () => {
     const { double, host } = await startDesktop();
-    double.tray.menu.item('model:anthropic/claude-haiku-4-5').click();
+    double.tray.menu.item('model:main:anthropic/claude-haiku-4-5').click();
     expect(host.requests[0]).toMatchObject({
       name: 'models.setPrimary',
       input: { agent: 'main', model: 'anthropic/claude-haiku-4-5' },

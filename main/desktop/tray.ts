@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { DesktopAction } from '#main/desktop/actions.ts';
 import type { ElectronApi, MenuTemplate, TrayApi } from '#main/desktop/electron-api.ts';
-import type { TrayItem, TrayModel, TrayState } from '#main/desktop/tray-model.ts';
+import type { TrayItem } from '#main/desktop/tray-items.ts';
+import type { TrayModel, TrayState } from '#main/desktop/tray-model.ts';
 
 export interface AppTray {
   /** Shows the model; icon, tooltip and menu are touched only where they differ from what is shown. */

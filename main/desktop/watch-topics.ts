@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TopicValues } from '#main/desktop/actions.ts';
 import type { Host } from '#main/host-api.ts';
 
@@ -9,7 +10,8 @@ export interface TopicWatch {
 
 /**
  * Calls back with the topics that tray and notifications look at. Topics change in bursts (an added credential
- * touches four): a burst is looked at once. Activity comes with every request and concerns neither.
+ * touches four): a burst is looked at once. Activity comes with every request, of which only the gateway's events
+ * concern them; an answer that grows and a log that does, neither.
  */
 export function watchTopics(
   topics: Pick<Host['topics'], 'subscribe'>,
@@ -24,7 +26,8 @@ export function watchTopics(
     });
   };
   const unsubscribe = topics.subscribe((event) => {
-    if (event.topic === 'activity') return;
+    if (event.topic === 'chat' || event.topic === 'logs') return;
+    if (event.topic === 'activity' && isDeepStrictEqual(event.value.events, values.activity?.events)) return;
     Object.assign(values, { [event.topic]: event.value });
     refresh();
   });

@@ -50,6 +50,7 @@ export function appService(deps: ServiceDeps, options: AppServiceOptions): AppSe
     logs: stores.dir.logDir,
     config: dirname(stores.dir.configFile),
   };
+
   async function refresh(): Promise<void> {
     const { config, error, warnings } = await stores.config.read();
     const { language, updates } = config.gatehouse ?? {};

@@ -33,6 +33,8 @@ export class ElectronDouble {
   readonly notifications: NotificationDouble[] = [];
   readonly schemes: string[] = [];
   readonly opened: string[] = [];
+  /** A path that the file manager cannot show. */
+  unopenable: string | undefined;
   readonly boxes: (MessageBoxOptions | { errorTitle: string; content: string })[] = [];
   /** The button that the person presses in the next box. */
   boxAnswer = 0;
@@ -98,6 +100,11 @@ export class ElectronDouble {
         openExternal: async (url) => {
           this.opened.push(url);
         },
+        openPath: async (path) => {
+          if (path === this.unopenable) return 'no file manager';
+          this.opened.push(path);
+          return '';
+        },
       },
       dialog: {
         showMessageBox: async (box) => {
@@ -141,6 +148,10 @@ class AppDouble extends EventEmitter {
   sandboxed = false;
   appUserModelId: string | undefined;
   exitCode: number | undefined;
+  /** Schemes whose links come to this app. */
+  readonly schemes: string[] = [];
+  login: { openAtLogin: boolean; args?: string[] } = { openAtLogin: false };
+  wasOpenedAtLogin = false;
   readonly isPackaged: boolean;
   readonly #lock: boolean;
   readonly #paths: Record<string, string>;
@@ -153,7 +164,9 @@ class AppDouble extends EventEmitter {
   }
 
   requestSingleInstanceLock = () => this.#lock;
+  beforeReady: () => void = () => {};
   whenReady = async () => {
+    this.beforeReady();
     this.ready = true;
   };
   getPath = (name: string) => {
@@ -170,6 +183,18 @@ class AppDouble extends EventEmitter {
   };
   setAppUserModelId = (id: string) => {
     this.appUserModelId = id;
+  };
+  setAsDefaultProtocolClient = (scheme: string) => {
+    this.schemes.push(scheme);
+    return true;
+  };
+  getLoginItemSettings = (options: { args?: string[] } = {}) => ({
+    // Windows compares the arguments too.
+    openAtLogin: this.login.openAtLogin && `${options.args}` === `${this.login.args}`,
+    wasOpenedAtLogin: this.wasOpenedAtLogin,
+  });
+  setLoginItemSettings = (settings: { openAtLogin: boolean; args?: string[] }) => {
+    this.login = settings;
   };
   getPreferredSystemLanguages = () => ['en-GB'];
   quit = () => {

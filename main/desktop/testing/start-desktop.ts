@@ -37,11 +37,16 @@ export interface Started {
 /** Runs the whole desktop face over the test double of Electron. */
 export async function startDesktop(
   given: Partial<ElectronDoubleOptions> &
-    Partial<Omit<DesktopOptions, 'preload'>> & { host?: HostDouble } = {},
+    Partial<Omit<DesktopOptions, 'preload'>> & {
+      host?: HostDouble;
+      /** What the system tells the app before it is ready. */
+      beforeReady?: (app: ElectronDouble['app']) => void;
+    } = {},
 ): Promise<Started> {
   const userData = given.userData ?? temporaryDirectory();
   const double = new ElectronDouble({ preload: exposeBridge, ...given, userData } as ElectronDoubleOptions);
   const host = given.host ?? new HostDouble();
+  double.app.beforeReady = () => given.beforeReady?.(double.app);
   const logged: string[] = [];
   let services: DesktopServices | undefined;
   await runDesktop(double.electron, {
@@ -56,6 +61,13 @@ export async function startDesktop(
     },
     env: {},
     platform: 'darwin',
+    argv: [],
+    execPath: '/opt/Gatehouse/gatehouse-desktop',
+    versions: { electron: '45.4.1', chrome: '148.0.0.0' },
+    installed: { feed: undefined, packageType: undefined },
+    updater: async () => {
+      throw new Error('no updater in this test');
+    },
     log: fileLog({ write: (line) => logged.push(line) }),
     ...given,
     preload: '/app/dist/preload.cjs',
