@@ -50,6 +50,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'lucide-react',
       'i18next',
       'react-i18next',
+      '@tanstack/react-virtual',
       'wouter',
       'zustand',
     ],

@@ -1,6 +1,16 @@
 import { createStore, type StoreApi } from 'zustand';
 import { applyTheme, readTheme, saveTheme, type Theme } from '#renderer/lib/theme.ts';
 
+/** What a model is chosen for. */
+export type ModelChoice =
+  | 'primary'
+  | 'fallbacks'
+  | 'image'
+  | 'imageFallbacks'
+  | 'utility'
+  | 'allow'
+  | 'simulate';
+
 export type Dialog =
   /** `flow`: takes up a sign-in that waits; `method`: other than the provider's first. */
   | { kind: 'add'; provider?: string; agent: string; flow?: string; method?: 'key' }
@@ -17,7 +27,11 @@ export type Dialog =
   | { kind: 'mirrorMode'; target: string }
   | { kind: 'journal'; target: string }
   | { kind: 'expiries' }
-  | { kind: 'model'; agent: string }
+  | { kind: 'model'; agent: string; role?: ModelChoice }
+  | { kind: 'alias'; alias?: string; model?: string }
+  | { kind: 'snippets' }
+  | { kind: 'tools' }
+  | { kind: 'bundle' }
   | { kind: 'shortcuts' };
 
 export interface UiState {

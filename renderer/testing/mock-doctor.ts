@@ -53,10 +53,10 @@ const files = [
 const ok = (check: string, what: string): Finding => ({ id: check, check, state: 'ok', what });
 const healthy: readonly Finding[] = [
   ok('vault-reachable', 'Secret Service answers, and the marker is there.'),
-  ok('vault-agrees', 'Every profile has its secret.'),
+  ok('vault-profiles', 'Every profile has its secret.'),
   ok('permissions', 'Only you can read the state directory.'),
-  ok('locks', 'No lock was left behind.'),
-  ok('port', '127.0.0.1:18790 is held by our own gateway.'),
+  ok('stale-locks', 'No lock was left behind.'),
+  ok('gateway-port', '127.0.0.1:18790 is held by our own gateway.'),
   ok('clock', 'The clock does not go backwards.'),
   ok('disk', '81 GB are free.'),
   { id: 'tray', check: 'tray', state: 'skipped', what: 'No desktop session here.' },
@@ -86,8 +86,8 @@ export const troubled = (): MockDoctor => ({
       fix: 'Keeps the broken file aside and writes the mirror anew.',
     },
     {
-      id: 'environment:OPENAI_API_KEY',
-      check: 'environment',
+      id: 'environment-shadows:OPENAI_API_KEY',
+      check: 'environment-shadows',
       state: 'warn',
       what: 'GATEHOUSE_LIVE_OPENAI_KEY beats every profile of openai.',
       why: 'Requests to OpenAI are paid by that key, whatever the order of your profiles says.',
@@ -95,8 +95,8 @@ export const troubled = (): MockDoctor => ({
       where: 'GATEHOUSE_LIVE_OPENAI_KEY',
     },
     {
-      id: 'expiring:mistral:default',
-      check: 'expiring',
+      id: 'expiry:mistral:default',
+      check: 'expiry',
       state: 'warn',
       what: 'mistral:default ends in 9 hours.',
       why: 'Requests to Mistral fail from then on.',

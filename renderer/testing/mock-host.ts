@@ -1,4 +1,10 @@
-import { type CallInput, type CallName, type CallOutput, calls, type Handlers } from '#core/contract/calls.ts';
+import {
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  calls,
+  type Handlers,
+} from '#core/contract/calls.ts';
 import { GatehouseError, type Result } from '#core/contract/error.ts';
 import type { TopicEvent, TopicName, TopicValue } from '#core/contract/topics.ts';
 import { watched } from '#renderer/lib/emitter.ts';

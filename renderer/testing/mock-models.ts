@@ -1,5 +1,6 @@
 import type { Handlers } from '#core/contract/calls.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
+import { type ExplainWorld, explain } from '#core/routing/explain.ts';
 import type { MockWorld } from '#renderer/testing/mock-world.ts';
 
 type AgentModels = TopicValue<'models'>['agents'][number];
@@ -95,15 +96,62 @@ export function mockModels(world: MockWorld): Handlers<'models'> {
             error: { code: 'upstream_refused', message: 'The provider refuses this key.' },
           }
         : { ok: true, profile: 'anthropic:work', latencyMs: 840 },
-    'models.explain': async ({ model }) => ({
-      steps: [
-        {
-          kind: 'answers',
-          model,
-          why: 'The primary model of the agent.',
-          because: [{ code: 'named_primary' }],
-        },
-      ],
-    }),
+    'models.explain': async (request) => ({ steps: explain(routingWorld(world), request, world.now()) }),
   };
 }
+
+/** What the scenario holds, as the routing looks at it. */
+function routingWorld(world: MockWorld): ExplainWorld {
+  const { models, profiles } = world.topics();
+  const providers = models.providers.map(({ id, needsKey, models: own }) => [
+    id,
+    { needsKey, models: own.map((model) => ({ id: model.id, images: takesImages(model) })) },
+  ]);
+  const agents = models.agents.map((agent) => {
+    const own = profiles.agents.find(({ id }) => id === agent.id)?.profiles ?? [];
+    const usable = own.filter(({ status }) => status !== 'disabled');
+    const order = Object.groupBy(
+      usable.toSorted((a, b) => a.position - b.position),
+      ({ provider }) => provider,
+    );
+    return [
+      agent.id,
+      {
+        ...agent,
+        allowed: models.allowed,
+        profiles: usable.map(({ id, provider, type, expires }) => ({ id, provider, type, expires })),
+        order: Object.fromEntries(
+          Object.entries(order).map(([provider, members]) => [provider, (members ?? []).map(({ id }) => id)]),
+        ),
+      },
+    ];
+  });
+  const cooldowns = profiles.agents.flatMap(({ profiles: own }) =>
+    own
+      .filter(({ coolingUntil }) => coolingUntil !== undefined)
+      .map(
+        ({ id, coolingUntil = 0, coolingReason }) =>
+          [
+            id,
+            {
+              until: coolingUntil,
+              reason: coolingReason as 'rate_limit',
+              failures: 1,
+              billingFailures: 0,
+              since: 0,
+            },
+          ] as const,
+      ),
+  );
+  return {
+    providers: Object.fromEntries(providers),
+    aliases: models.aliases,
+    agents: Object.fromEntries(agents),
+    cooldowns: new Map(cooldowns),
+    paidSwitch: 'announce',
+  };
+}
+
+/** The topic's models carry more than its schema says: the shipped records whole. */
+const takesImages = (model: object) =>
+  'input' in model && Array.isArray(model.input) ? model.input.includes('image') : undefined;

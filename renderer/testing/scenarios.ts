@@ -2,7 +2,9 @@ import { machine } from '#renderer/testing/machine.ts';
 import { credentialScenarios } from '#renderer/testing/scenarios/credentials.ts';
 import { gatewayScenarios } from '#renderer/testing/scenarios/gateways.ts';
 import { hostScenarios } from '#renderer/testing/scenarios/hosts.ts';
+import { modelScenarios } from '#renderer/testing/scenarios/models.ts';
 import type { MakeScenario, Scenario } from '#renderer/testing/scenarios/shape.ts';
+import { sightScenarios } from '#renderer/testing/scenarios/sight.ts';
 import { vaultScenarios } from '#renderer/testing/scenarios/vaults.ts';
 import { well } from '#renderer/testing/scenarios/well.ts';
 
@@ -13,6 +15,7 @@ const scenarios = {
   ...vaultScenarios,
   ...gatewayScenarios,
   ...credentialScenarios,
+  ...modelScenarios,
 } satisfies Record<string, MakeScenario>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useTranslation } from 'react-i18next';
 import { score } from '#renderer/lib/score.ts';
 import styles from '#renderer/ui/picker.module.css';
 
@@ -34,14 +35,19 @@ interface PickerProps<T extends PickerItem> {
   autoFocus?: boolean;
 }
 
+/** More than anybody reads; typing finds the rest. */
+const most = 200;
+
 /** A search field over a list (the combobox pattern of the ARIA practices): type, arrows, Enter. */
 export function Picker<T extends PickerItem>(props: PickerProps<T>) {
   const { label, placeholder, items, empty, onPick, onPasteText, autoFocus = true } = props;
+  const { t } = useTranslation();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
-  const shown = useMemo(() => rank(items, query), [items, query]);
+  const ranked = useMemo(() => rank(items, query), [items, query]);
+  const shown = ranked.slice(0, most);
   const at = Math.min(active, Math.max(0, shown.length - 1));
 
   useEffect(() => {
@@ -126,6 +132,9 @@ export function Picker<T extends PickerItem>(props: PickerProps<T>) {
           );
         })}
       </div>
+      {ranked.length > most && (
+        <p className={styles.more}>{t('picker.more', { count: ranked.length - most })}</p>
+      )}
       {shown.length === 0 && (
         <p className={styles.empty} role="status">
           {empty}

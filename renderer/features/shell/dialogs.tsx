@@ -17,7 +17,9 @@ const loaders = {
   mirrorMode: () => import('#renderer/features/settings/mirror-mode-dialog.tsx'),
   journal: () => import('#renderer/features/settings/journal-dialog.tsx'),
   expiries: () => import('#renderer/features/overview/expiry-dialog.tsx'),
-  model: () => import('#renderer/features/overview/model-dialog.tsx'),
+  model: () => import('#renderer/features/models/model-dialog.tsx'),
+  alias: () => import('#renderer/features/models/alias-dialog.tsx'),
+  bundle: () => import('#renderer/features/doctor/bundle-dialog.tsx'),
   shortcuts: () => import('#renderer/features/shell/shortcuts-dialog.tsx'),
   palette: () => import('#renderer/features/palette/palette.tsx'),
 };
@@ -36,6 +38,8 @@ const MirrorModeDialog = lazy(loaders.mirrorMode);
 const JournalDialog = lazy(loaders.journal);
 const ExpiryDialog = lazy(loaders.expiries);
 const ModelDialog = lazy(loaders.model);
+const AliasDialog = lazy(loaders.alias);
+const BundleDialog = lazy(loaders.bundle);
 const ShortcutsDialog = lazy(loaders.shortcuts);
 const Palette = lazy(loaders.palette);
 
@@ -67,6 +71,8 @@ export function Dialogs() {
       {dialog?.kind === 'journal' && <JournalDialog {...dialog} />}
       {dialog?.kind === 'expiries' && <ExpiryDialog />}
       {dialog?.kind === 'model' && <ModelDialog {...dialog} />}
+      {dialog?.kind === 'alias' && <AliasDialog {...dialog} />}
+      {dialog?.kind === 'bundle' && <BundleDialog />}
       {dialog?.kind === 'shortcuts' && <ShortcutsDialog />}
     </Suspense>
   );

@@ -2,7 +2,7 @@ import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import { screens } from '#renderer/features/registry.ts';
+import { isAt, screens } from '#renderer/features/registry.ts';
 import { Dialogs, preloadDialogs } from '#renderer/features/shell/dialogs.tsx';
 import { OfflineBar } from '#renderer/features/shell/offline-bar.tsx';
 import { Rail } from '#renderer/features/shell/rail.tsx';
@@ -19,7 +19,7 @@ export function Shell() {
   const [location] = useLocation();
   const locale = useTopic('app')?.locale;
   const signedOut = useStore(connection, ({ now }) => now.state === 'signed_out');
-  const screen = screens.find(({ path }) => path === location) ?? screens[0];
+  const screen = screens.find((one) => isAt(one, location)) ?? screens[0];
   useShortcuts();
 
   useEffect(() => {
@@ -58,8 +58,8 @@ export function Shell() {
         <main id="main" tabIndex={-1} className={styles.main}>
           <Suspense fallback={<Skeleton rows={5} />}>
             <Switch>
-              {screens.map(({ path, component }) => (
-                <Route key={path} path={path} component={component} />
+              {screens.map(({ path, component, nested }) => (
+                <Route key={path} path={nested ? `${path}/*?` : path} component={component} />
               ))}
               <Route>
                 <Redirect to="/" />

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CallInput, CallName } from '#core/contract/calls.ts';
 import type { CallError, Result } from '#core/contract/error.ts';
 import { copyLater, copyText } from '#renderer/lib/clipboard.ts';
 import type { GatewayCommand } from '#renderer/state/gateway.ts';
@@ -10,7 +11,7 @@ export function useActions() {
   const app = useApp();
   const { t } = useTranslation();
   return useMemo(() => {
-    const { toasts, gateway, vault, profiles, models } = app;
+    const { toasts, gateway, vault, profiles } = app;
     const fail = (error: CallError) =>
       toasts.show({ tone: 'bad', title: t(`errors.${error.code}.title`), error });
     async function told<T>(call: Promise<Result<T>>, done?: string): Promise<T | undefined> {
@@ -34,6 +35,19 @@ export function useActions() {
     };
     return {
       fail,
+      /** One call of the contract; a failure is told. @returns its answer, undefined when it failed. */
+      call: <N extends CallName>(name: N, input: CallInput<N>, done?: string) =>
+        told(app.host.invoke(name, input), done),
+      /** The file manager on the desktop; elsewhere the path goes to the clipboard. */
+      async openFolder(folder: CallInput<'app.openFolder'>['folder']) {
+        const result = await told(app.host.invoke('app.openFolder', { folder }));
+        if (!result || result.opened) return;
+        const copied = await copyText(result.path);
+        toasts.show({
+          tone: copied ? 'good' : 'info',
+          title: copied ? t('common.pathCopied', { path: result.path }) : result.path,
+        });
+      },
       gateway: (command: GatewayCommand) => told(gateway.run(command)),
       /** Straight from the host to the clipboard. @returns whether it was copied. */
       async copyToken(): Promise<boolean> {
@@ -57,7 +71,6 @@ export function useActions() {
       async removePlace(id: string): Promise<boolean> {
         return (await told(vault.removePlace(id), t('places.removed'))) !== undefined;
       },
-      setPrimary: (agent: string, model: string) => told(models.setPrimary(agent, model)),
       setDisabled: (agent: string, id: string, disabled: boolean) =>
         told(profiles.setDisabled(agent, id, disabled)),
       setOrder: (agent: string, provider: string, order: readonly string[] | null) =>
