@@ -7,6 +7,7 @@ import { createMirrorsGroup, type MirrorsGroup } from '#renderer/state/mirrors.t
 import { createModelsGroup, type ModelsGroup } from '#renderer/state/models.ts';
 import { createProfilesGroup, type ProfilesGroup } from '#renderer/state/profiles.ts';
 import { createSignInsGroup, type SignInsGroup } from '#renderer/state/sign-ins.ts';
+import { createSimulation, type SimulationGroup } from '#renderer/state/simulation.ts';
 import { createToasts, type Toasts } from '#renderer/state/toasts.ts';
 import { applyEvent, createTopicStore, type TopicStore } from '#renderer/state/topic-store.ts';
 import { createUi, type Ui } from '#renderer/state/ui.ts';
@@ -25,6 +26,7 @@ export interface AppState {
   readonly vault: VaultGroup;
   readonly profiles: ProfilesGroup;
   readonly models: ModelsGroup;
+  readonly simulation: SimulationGroup;
   readonly gateway: GatewayGroup;
   readonly signIns: SignInsGroup;
   readonly imports: ImportsGroup;
@@ -48,6 +50,7 @@ export function createAppState(host: FaceHost, storage?: Pick<Storage, 'getItem'
     vault: createVaultGroup(host),
     profiles: createProfilesGroup(host),
     models: createModelsGroup(host),
+    simulation: createSimulation(),
     gateway: createGatewayGroup(host),
     signIns: createSignInsGroup(host),
     imports: createImportsGroup(host),

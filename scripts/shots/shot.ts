@@ -15,7 +15,7 @@ export const fakeKey = 'sk-ant-api03-FAKE-not-a-key-0000';
 export const click = (name: string | RegExp) => (page: Page) =>
   page.getByRole('button', { name }).first().click();
 /** A menu, and an item of it. */
-export const act = (menu: string, item: string | RegExp) => async (page: Page) => {
+export const act = (menu: string | RegExp, item: string | RegExp) => async (page: Page) => {
   await click(menu)(page);
   await page.getByRole('menuitem', { name: item }).click();
 };
