@@ -16,6 +16,7 @@ const scenarios = {
   ...gatewayScenarios,
   ...credentialScenarios,
   ...modelScenarios,
+  ...sightScenarios,
 } satisfies Record<string, MakeScenario>;
 
 export type ScenarioName = keyof typeof scenarios;
