@@ -117,7 +117,7 @@ describe('bad input', () => {
       'bad_input',
     ],
     ['a request that is no JSON', ['secrets', 'resolve'], 'bad_input'],
-    ['a log that is not there yet', ['logs'], 'bad_input'],
+    ['a log that is not there yet', ['logs'], 'unknown_log'],
     ['a number of lines that is none', ['logs', '-n', 'many'], 'bad_input'],
   ])('%s ends with exit 1 and a code, for people and for scripts', async (_name, args, code) => {
     const [plain, object] = await Promise.all([run(args), run([...args, '--json'])]);
@@ -289,5 +289,23 @@ describe('logs', () => {
       if (seen.endsWith('four\n')) child.kill('SIGINT');
     });
     expect(await finished(child)).toMatchObject({ code: 0, stdout: 'three\nfour\n' });
+  });
+
+  it('keeps to a source, a level and a text, draws escape sequences harmless, and prints JSON lines', async () => {
+    const logs = join(state.dir, 'logs');
+    await mkdir(logs);
+    const line = (level: string, event: string, more = {}) =>
+      `${JSON.stringify({ at: '2026-11-21T10:00:00.000Z', level, event, ...more })}\n`;
+    const lines = [line('info', 'host.started'), line('warn', 'x', { a: '\u001b[31m' }), line('error', 'y')];
+    await writeFile(join(logs, 'host.log'), lines.join(''));
+    const warned = await run(['logs', '--source', 'host', '--level', 'warn']);
+    expect(warned.stdout).toMatch(/^\d\d:00:00 warn x a=\n\d\d:00:00 error y\n$/);
+    const found = await run(['logs', '--source', 'host', '--grep', 'STARTED', '--json']);
+    expect(JSON.parse(found.stdout)).toMatchObject({ level: 'info', event: 'host.started', end: 72 });
+    expect(await run(['logs', '--source', 'other'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('unknown_log') as string,
+    });
+    expect((await run(['logs', '--source', '../x'])).stderr).toContain('unknown_log');
   });
 });

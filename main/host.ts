@@ -9,7 +9,6 @@ import type { CallRequest, Host } from '#main/host-api.ts';
 import { fileLog, type Log } from '#main/log.ts';
 import { hostRefresher } from '#main/oauth/refresher.ts';
 import { type ProgramPaths, programPaths } from '#main/paths.ts';
-import { rotatingFile } from '#main/rotating-file.ts';
 import { activityService } from '#main/services/activity.ts';
 import { agentsService } from '#main/services/agents.ts';
 import { appService } from '#main/services/app.ts';
@@ -17,6 +16,7 @@ import { chatService } from '#main/services/chat.ts';
 import { doctorService } from '#main/services/doctor.ts';
 import { gatewayAddress, gatewayService } from '#main/services/gateway.ts';
 import { importsService } from '#main/services/imports.ts';
+import { logsService } from '#main/services/logs.ts';
 import { mirrorsService } from '#main/services/mirrors.ts';
 import { modelsService } from '#main/services/models.ts';
 import { profilesService } from '#main/services/profiles.ts';
@@ -25,7 +25,6 @@ import { settingsService } from '#main/services/settings.ts';
 import { signInService } from '#main/services/sign-in.ts';
 import { tokensService } from '#main/services/tokens.ts';
 import { vaultService } from '#main/services/vault.ts';
-import { childLog } from '#main/supervisor/child-log.ts';
 import type { SpawnGateway } from '#main/supervisor/child-port.ts';
 import { forkGateway } from '#main/supervisor/fork-child.ts';
 import { createSupervisor } from '#main/supervisor/supervisor.ts';
@@ -41,6 +40,8 @@ import { findLiveHost, hostRecordFile, removeHostRecord, writeHostRecord } from 
 import { lastingProgram } from '#store/lasting-program.ts';
 import { ensureResolverLauncher } from '#store/launcher.ts';
 import { acquireLock } from '#store/lock.ts';
+import { childLog } from '#store/log/child-log.ts';
+import { rotatingFile } from '#store/log/rotating-file.ts';
 import { openStores } from '#store/open-stores.ts';
 import { processStart } from '#store/process-start.ts';
 import { ensurePrivateDir } from '#store/state-dir.ts';
@@ -201,6 +202,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const mirrored = mirrorsService(deps, mirrors.trigger);
   const signIn = signInService(deps);
   const refresher = hostRefresher(deps);
+  const logs = logsService(deps);
   const gateway = gatewayService(deps, supervisor, {
     logPath: gatewayLogFile.path,
     service: gatewayUserService({ stateDir: dir.root, env, program }),
@@ -235,6 +237,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ...tokens.handlers,
     ...activity.handlers,
     ...gateway.handlers,
+    ...logs.handlers,
     ...vault.handlers,
     ...app.handlers,
     ...signIn.handlers,
@@ -268,6 +271,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   await settings.refresh();
   await profiles.refresh();
   await models.refresh();
+  await logs.refresh();
   web = await startWebServer({
     dispatch,
     topics,
@@ -307,7 +311,8 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
       follow.stop();
       mirrors.stop();
       for (const stop of stopWatching) stop();
-      for (const service of [app, chat, profiles, mirrored, activity, gateway, vault, signIn]) service.stop();
+      for (const service of [app, chat, profiles, mirrored, activity, gateway, logs, vault, signIn])
+        service.stop();
       const refreshed = refresher.stop();
       await Promise.all([
         supervisor.end(deadlineMs),

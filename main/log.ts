@@ -1,5 +1,5 @@
 import { redact } from '#core/secret/redact.ts';
-import type { RotatingFile } from '#main/rotating-file.ts';
+import type { RotatingFile } from '#store/log/rotating-file.ts';
 
 /** Ids, sizes, codes and counts; never arguments, bodies or headers. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;

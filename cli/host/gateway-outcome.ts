@@ -12,7 +12,7 @@ export function gatewayError(gateway: Gateway): GatehouseError | undefined {
     const last = observed.lastOutput.slice(-3).join(' / ');
     return new GatehouseError('gateway_failed', observed.message, {
       where: gateway.logPath,
-      hint: last === '' ? 'gatehouse logs --gateway shows what it said.' : `It last said: ${last}`,
+      hint: last === '' ? 'gatehouse logs shows what it said.' : `It last said: ${last}`,
     });
   }
   if (observed.state === 'foreign') {

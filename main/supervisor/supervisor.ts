@@ -21,9 +21,9 @@ import type { PortHolder } from '#core/supervisor/state.ts';
 import { step } from '#core/supervisor/step.ts';
 import type { Log } from '#main/log.ts';
 import { childEnvironment } from '#main/supervisor/child-env.ts';
-import type { ChildLog } from '#main/supervisor/child-log.ts';
 import { type ChildPort, MissingProgram, type SpawnGateway } from '#main/supervisor/child-port.ts';
 import { ownershipFile } from '#main/supervisor/ownership.ts';
+import type { ChildLog } from '#store/log/child-log.ts';
 import { findPortHolder } from '#store/port-holder.ts';
 import { isGatehouseGateway, isPortFree, probe as probeHttp } from '#store/port-probe.ts';
 

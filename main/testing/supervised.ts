@@ -8,10 +8,10 @@ import type { SupervisorLimits } from '#core/supervisor/machine.ts';
 import type { GatewayState } from '#core/supervisor/state.ts';
 import { viewOf } from '#core/supervisor/view.ts';
 import { silentLog } from '#main/log.ts';
-import { rotatingFile } from '#main/rotating-file.ts';
-import { childLog } from '#main/supervisor/child-log.ts';
 import { forkGateway } from '#main/supervisor/fork-child.ts';
 import { createSupervisor, type Supervisor } from '#main/supervisor/supervisor.ts';
+import { childLog } from '#store/log/child-log.ts';
+import { rotatingFile } from '#store/log/rotating-file.ts';
 
 export const scriptedChild = fileURLToPath(new URL('./child.ts', import.meta.url));
 export const realGateway = fileURLToPath(new URL('../../gateway/bin.ts', import.meta.url));

@@ -1,5 +1,6 @@
+import { logLevelSchema } from '#core/log/line.ts';
 import { redact } from '#core/secret/redact.ts';
-import type { RotatingFile } from '#main/rotating-file.ts';
+import type { RotatingFile } from '#store/log/rotating-file.ts';
 
 /** A longer line is cut (characters). */
 const maxLine = 4_096;
@@ -17,12 +18,13 @@ export interface ChildLog {
 }
 
 /**
- * What the gateway prints: split into lines, cut, redacted, written. A flood costs the host no more than counting it,
+ * What a gateway prints: split into lines, cut, redacted, and written as JSON lines, each with the time at which it
+ * was read: `{"at":"…","level":"info","text":"…"}`. A child that writes JSON with a `level` of ours keeps it. A flood costs the host no more than counting it,
  * and never blocks the child, whose pipe is always read.
  */
 export function childLog(
   file: Pick<RotatingFile, 'write'>,
-  now: () => number = () => performance.now(),
+  { steady = () => performance.now(), wall = Date.now }: { steady?: () => number; wall?: () => number } = {},
 ): ChildLog {
   let lines: string[] = [];
   let partial = '';
@@ -39,7 +41,7 @@ export function childLog(
     const clean = parts.map(cleanLine);
     lines.push(...clean.slice(-tailLines));
     if (lines.length > tailLines) lines = lines.slice(-tailLines);
-    file.write(`${clean.join('\n')}\n`);
+    file.write(clean.map((line) => logLine(line, wall())).join(''));
   }
 
   /** Says how much of a flood was left out, and reads its last bytes, which may tell why it ended. */
@@ -55,7 +57,7 @@ export function childLog(
 
   return {
     write(chunk) {
-      const at = now();
+      const at = steady();
       if (at - windowStart >= 1_000) {
         afterFlood();
         windowStart = at;
@@ -80,6 +82,20 @@ export function childLog(
       partial = '';
     },
   };
+}
+
+function logLine(text: string, at: number): string {
+  const level = logLevelSchema.safeParse(ownLevel(text)).data ?? 'info';
+  return text === '' ? '' : `${JSON.stringify({ at: new Date(at).toISOString(), level, text })}\n`;
+}
+
+function ownLevel(text: string): unknown {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return (JSON.parse(text) as { level?: unknown }).level;
+  } catch {
+    return undefined;
+  }
 }
 
 const cleanLine = (line: string): string => {

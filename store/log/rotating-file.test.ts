@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { rotatingFile } from '#main/rotating-file.ts';
+import { rotatingFile } from '#store/log/rotating-file.ts';
 
 let dir = '';
 beforeEach(async () => {
