@@ -56,9 +56,15 @@ const shown: readonly string[] = [
 
 /** A word of a setting or a name: nothing that could be a key or an address of a person. */
 const plainWord = /^[a-z0-9][a-z0-9._:/+-]{0,63}$/i;
-/** What random secrets have and names have not: many characters without a separator, digits among them. */
-const dense = /[A-Za-z0-9]{20,}/;
-const isPlain = (text: string): boolean => plainWord.test(text) && !dense.test(text) && redact(text) === text;
+/** Random secrets have long runs in which letters and digits change; names and dates have not. */
+function looksRandom(text: string): boolean {
+  return (text.match(/[A-Za-z0-9]{10,}/g) ?? []).some((run) => {
+    const changes = run.match(/[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])/g)?.length ?? 0;
+    return run.length >= 20 || changes >= 3;
+  });
+}
+const isPlain = (text: string): boolean =>
+  plainWord.test(text) && !looksRandom(text) && redact(text) === text;
 
 interface Way {
   /** The value may be shown. */

@@ -55,6 +55,7 @@ export const permissions: Check = {
         waiting.push(...names.map((name) => join(path, name)));
       }
     }
-    return found.length > 0 ? found : ok(`All ${count} files and directories are yours alone.`);
+    if (found.length > 0) return found.toSorted((a, b) => ((a.where ?? '') < (b.where ?? '') ? -1 : 1));
+    return ok(`All ${count} files and directories are yours alone.`);
   },
 };
