@@ -17,8 +17,9 @@ import { contentSecurityPolicy, type RendererFile, type RendererFiles } from '#m
 import type { Tickets } from '#main/web/tickets.ts';
 
 export const defaultWebPort = 18_791;
-/** The largest call is a pasted secret (bytes). */
+/** The largest call is a pasted secret, but for a message with its images (bytes). */
 const maxBody = 256 * 1024;
+const maxMessage = 48 * 1024 * 1024;
 
 export interface WebServerOptions {
   dispatch: Dispatch;
@@ -126,10 +127,11 @@ async function api(
   if (pathname === '/api/events' && request.method === 'GET') return streamEvents(topics, response);
   const name = /^\/api\/call\/([\w.]+)$/.exec(pathname)?.[1];
   if (name === undefined || request.method !== 'POST') return notFound(response);
-  const body = await readBody(request);
+  const limit = name === 'chat.send' ? maxMessage : maxBody;
+  const body = await readBody(request, limit);
   if (body === undefined) {
     response.setHeader('connection', 'close');
-    return refuse(response, 413, { code: 'bad_input', message: `A call is at most ${maxBody} bytes.` });
+    return refuse(response, 413, { code: 'bad_input', message: `This call is at most ${limit} bytes.` });
   }
   // A form of another site cannot say so without asking first, which nobody answers.
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
@@ -150,13 +152,13 @@ async function api(
 }
 
 /** The whole body, or undefined when it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBody) return undefined;
+async function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBody) return undefined;
+    if (size > limit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
