@@ -35,7 +35,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'main/desktop/': {
     ours: ['core/', 'main/desktop/', 'resources/'],
     types: ['main/'],
-    packages: ['node:', 'electron', 'i18next', 'zod'],
+    packages: ['node:', 'electron', 'electron-updater', 'i18next', 'zod'],
   },
   'preload/': { ours: ['core/contract/', 'preload/'], packages: ['electron'] },
   'renderer/': {

@@ -50,8 +50,8 @@ export function onQuit(
   end: (deadlineMs: number) => Promise<void>,
   log: Log,
 ): {
-  /** The same end, and then `start`, which brings up another version and lets the app quit. */
-  replace(start: () => void): void;
+  /** The same end, and then `start`, which brings up another version and lets the app quit, or gives up. */
+  replace(start: (giveUp: () => void) => void): void;
 } {
   let ending = false;
   let ended = false;
@@ -85,7 +85,7 @@ export function onQuit(
   return {
     replace(start) {
       begin(() => {
-        start();
+        start(() => app.exit(1));
         setTimeout(() => app.exit(0), replaceGraceMs);
       });
     },

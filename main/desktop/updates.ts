@@ -6,6 +6,7 @@ import type { UpdateState, Updates } from '#main/system.ts';
 export interface Updater {
   autoDownload: boolean;
   autoInstallOnAppQuit: boolean;
+  requestHeaders: Record<string, string | number | string[] | undefined> | null;
   checkForUpdates(): Promise<{ isUpdateAvailable: boolean; updateInfo: { version: string } } | null>;
   downloadUpdate(): Promise<unknown>;
   quitAndInstall(isSilent?: boolean, isForceRunAfter?: boolean): void;
@@ -43,12 +44,14 @@ export function updateWay({ platform, packaged, feed, packageType, env }: Instal
 const firstLookMs = 60_000;
 const betweenLooksMs = 24 * 60 * 60 * 1000;
 
+const noId = '00000000-0000-4000-8000-000000000000';
+
 export interface UpdatesOptions {
   way: UpdateWay;
   /** Made when it is first needed; a process that never asks loads nothing. */
   updater: () => Promise<Updater>;
   /** Ends the app in order, then calls back to start the version that is ready. */
-  replace: (start: () => void) => void;
+  replace: (start: (giveUp: () => void) => void) => void;
   log: Log;
   now?: () => number;
 }
@@ -75,6 +78,8 @@ export function createUpdates({ way, updater, replace, log, now = Date.now }: Up
     const one = await updater();
     one.autoDownload = false;
     one.autoInstallOnAppQuit = false;
+    // It would send an id of this installation; everybody sends the same.
+    one.requestHeaders = { 'x-user-staging-id': noId };
     one.on('download-progress', ({ percent }) => {
       const whole = Math.floor(percent);
       if (state.state === 'downloading' && state.percent !== whole) become({ ...state, percent: whole });
@@ -143,9 +148,12 @@ export function createUpdates({ way, updater, replace, log, now = Date.now }: Up
       if (state.state !== 'ready') {
         throw new GatehouseError('update_unavailable', 'No newer version is ready to be started.');
       }
-      replace(() => {
-        // Silent, since the person has asked already; and started again.
-        void made?.then((one) => one.quitAndInstall(true, true));
+      replace((giveUp) => {
+        made?.then((one) => {
+          one.on('error', giveUp);
+          // Silent, since the person has asked already; and started again.
+          one.quitAndInstall(true, true);
+        }, giveUp);
       });
     },
     stop() {
