@@ -23,7 +23,7 @@ export const modelsList = defineCommand({
     const { stores } = await openLocal(env);
     const models = (await listModels(stores, agent)).filter(
       ({ key, available, tags }) =>
-        (options.all || available || tags.length > 0) &&
+        (options.all || available || tags.some((tag) => !/^(?:retires:|not-allowed$)/.test(tag))) &&
         (options.provider === undefined || key.startsWith(`${options.provider}/`)),
     );
     const rows = models.map(({ key, input, contextWindow, local, available, tags }) => [

@@ -7,7 +7,7 @@ export const modelsSetImage = defineCommand({
   args: { usage: '<provider/model>', min: 1, max: 1 },
   options: {},
   takesAgent: true,
-  examples: [['models set-image google/gemini-2.5-flash', 'For agent main']],
+  examples: [['models set-image google/gemini-3.8-flash', 'For agent main']],
   schema: () =>
     import('#cli/commands/models-catalog.schema.ts').then((schemas) => schemas.modelsSetImageSchema),
   run: async (context) => {

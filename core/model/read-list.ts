@@ -21,8 +21,8 @@ const otherKinds =
   /(?:^|[-_/.])(?:whisper|tts|dall-e|sora|imagen|veo|lyria|moderation|transcribe|realtime|gpt-image|chatgpt-image|orpheus|playai)(?:[-_/.]|$|\d)/i;
 
 /**
- * The list of models that a provider gives, with the facts that its form has: `data[]` of OpenAI, Anthropic
- * (`max_input_tokens`), OpenRouter (`context_length`, `pricing`, `architecture`), Groq (`context_window`) and Mistral
+ * The list of models that a provider gives, with the facts that its form has: `data[]` of OpenAI (`shutdown_date`), Anthropic
+ * (`max_input_tokens`, `max_tokens`), OpenRouter (`context_length`, `pricing`, `architecture`), Groq (`context_window`) and Mistral
  * (`max_context_length`, `capabilities`, `deprecation`); `models[]` of Google (`models/gemini-…`, `inputTokenLimit`).
  * What is absent or of another shape is left out. Pure; never throws.
  */
@@ -59,7 +59,7 @@ function readModel(item: Item): ListedModel | undefined {
   const tools = takesTools(item);
   const reasoning = thinks(item);
   const cost = prices(object(item.pricing));
-  const retires = text(item.deprecation)?.match(/^\d{4}-\d{2}-\d{2}/)?.[0];
+  const retires = text(item.shutdown_date ?? item.deprecation)?.match(/^\d{4}-\d{2}-\d{2}/)?.[0];
   return {
     id,
     ...(name === undefined || name === id ? {} : { name }),
