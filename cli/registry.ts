@@ -10,6 +10,7 @@ import { chat } from '#cli/commands/chat.ts';
 import { completions } from '#cli/commands/completions.ts';
 import { doctor } from '#cli/commands/doctor.ts';
 import { gatewayRun } from '#cli/commands/gateway-run.ts';
+import { gatewayInstall, gatewayServiceStatus, gatewayUninstall } from '#cli/commands/gateway-service.ts';
 import { gatewayRestart, gatewayStart } from '#cli/commands/gateway-start.ts';
 import { gatewayStatus } from '#cli/commands/gateway-status.ts';
 import { gatewayStop } from '#cli/commands/gateway-stop.ts';
@@ -85,6 +86,9 @@ export const commands: readonly Command[] = [
   gatewayTokensEdit,
   gatewayTokensRemove,
   gatewayRun,
+  gatewayInstall,
+  gatewayUninstall,
+  gatewayServiceStatus,
   hostStart,
   hostStop,
   hostStatus,

@@ -11,7 +11,7 @@ export const gatewayStart = defineCommand({
   path: ['gateway', 'start'],
   summary: 'Start the gateway in the background and wait until it answers.',
   details: [
-    'Starts Gatehouse itself (without a window) when it is not running; its log is logs/host.log in the state directory.',
+    'Starts Gatehouse itself (without a window) when it is not running; its log is logs/host.log in the state directory. Where gateway install was run, the service is started instead.',
   ],
   options: {},
   examples: [
@@ -20,6 +20,8 @@ export const gatewayStart = defineCommand({
   ],
   schema: () => import('#cli/commands/gateway.schema.ts').then((schemas) => schemas.gatewayReady),
   run: async (context) => {
+    const served = await throughService(context, 'start');
+    if (served) return served;
     const { ensureHost } = await import('#cli/host/ensure-host.ts');
     const { client, started } = await ensureHost(context);
     // A host that has just started may be starting the gateway already; asking again changes nothing.
@@ -38,6 +40,8 @@ export const gatewayRestart = defineCommand({
   ],
   schema: () => import('#cli/commands/gateway.schema.ts').then((schemas) => schemas.gatewayReady),
   run: async (context) => {
+    const served = await throughService(context, 'restart');
+    if (served) return served;
     const { ensureHost } = await import('#cli/host/ensure-host.ts');
     const { client, started } = await ensureHost(context);
     const { gateway: before } = await client.snapshot('gateway');
@@ -46,6 +50,26 @@ export const gatewayRestart = defineCommand({
     return readyResult(context, client, { started, oldPid });
   },
 });
+
+/** Where the gateway is a service and no host runs, nothing else has to be started. */
+async function throughService(
+  { env, signal, out }: CommandContext,
+  what: 'start' | 'restart',
+): Promise<CommandResult | undefined> {
+  const [{ findHost }, { gatewayServiceOf, untilAnswers }] = await Promise.all([
+    import('#cli/host/find-host.ts'),
+    import('#cli/local/gateway-service.ts'),
+  ]);
+  if (await findHost(env, signal)) return undefined;
+  const service = await gatewayServiceOf(env);
+  if (!(await service.installed())) return undefined;
+  await service.control(what);
+  const { endpoint } = await untilAnswers(env, readyLimitMs, signal);
+  return {
+    json: { state: 'ready', endpoint, pid: null, hostStarted: false },
+    text: `${out.green(out.symbols.ok)} ready at ${out.bold(endpoint)} ${out.dim('(the service)')}\n`,
+  };
+}
 
 async function readyResult(
   context: CommandContext,

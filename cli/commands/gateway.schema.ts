@@ -8,6 +8,24 @@ export const gatewayReady = z.strictObject({
   hostStarted: z.boolean().describe('Whether this command had to start Gatehouse itself'),
 });
 
+/** `gateway service --json` and `gateway uninstall --json`. */
+export const gatewayServiceSchema = z.strictObject({
+  kind: z.enum(['systemd', 'launchd', 'task-scheduler', 'none']),
+  installed: z.boolean(),
+  running: z.boolean(),
+  enabled: z.boolean().describe('It starts by itself at login'),
+  where: z.string().nullable().describe('The unit, the agent or the task'),
+  note: z.string().nullable().describe('Why it cannot be had here, or why it is left alone'),
+});
+
+/** `gateway install --json`. */
+export const gatewayInstallSchema = z.strictObject({
+  dryRun: z.boolean(),
+  files: z.array(z.strictObject({ path: z.string(), content: z.string() })),
+  programs: z.array(z.string()).describe('What is run, in order'),
+  service: gatewayServiceSchema,
+});
+
 /** `gateway stop --json`. */
 export const gatewayStopped = z.strictObject({
   state: z.literal('stopped'),
@@ -34,6 +52,7 @@ export const gatewayStatusSchema = z.strictObject({
   restarts: z.number().int(),
   wantedRevision: z.number().int().nullable(),
   loadedRevision: z.number().int().nullable(),
+  attached: z.boolean().describe('It is used and watched, and was not started by this Gatehouse'),
   logPath: z.string().nullable(),
   host: z
     .strictObject({ pid: z.number().int(), url: z.string(), face: z.enum(['desktop', 'web']) })

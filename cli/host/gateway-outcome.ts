@@ -32,7 +32,7 @@ export function gatewayLine(gateway: Gateway, style: Style, now: number): string
   const { symbols } = style;
   switch (observed.state) {
     case 'ready':
-      return `${style.green(symbols.ok)} ready at ${style.bold(gateway.endpoint)} ${style.dim(`(${observed.pid === undefined ? '' : `pid ${observed.pid}, `}for ${duration(now - observed.since)})`)}`;
+      return `${style.green(symbols.ok)} ready at ${style.bold(gateway.endpoint)} ${style.dim(`(${observed.pid === undefined ? '' : `pid ${observed.pid}, `}for ${duration(now - observed.since)}${gateway.attached ? ', attached' : ''})`)}`;
     case 'starting':
       return `${style.yellow(symbols.ellipsis)} starting${observed.attempt > 1 ? `, attempt ${observed.attempt}` : ''}`;
     case 'stopping':

@@ -7,8 +7,6 @@ import { filled, requirePlain, systemdAssignment, systemdWord, xml } from '#stor
 
 export type ServiceManager = Exclude<ServiceStatus['kind'], 'none'>;
 
-export const serviceManagers = ['systemd', 'launchd', 'task-scheduler'] as const satisfies ServiceManager[];
-
 /** The unit, by which the holder of a port is known as ours. */
 export const gatewayUnit = 'gatehouse-gateway.service';
 export const gatewayLabel = 'io.gatehouse.gateway';
