@@ -233,6 +233,15 @@ describe('models status --check', () => {
     expect((await run(['models', 'status'])).code).toBe(0);
   });
 
+  it('counts from when the settings say', async () => {
+    await writeToken(Date.now() + 40 * hour);
+    expect((await run(['models', 'status', '--check'])).code).toBe(0);
+    await run(['settings', 'set', 'warnHours', '72']);
+    expect((await run(['models', 'status', '--check'])).code).toBe(2);
+    const { auth } = (await json('models', 'status')) as { auth: { oauth: { warnAfterMs: number } } };
+    expect(auth.oauth.warnAfterMs).toBe(72 * hour);
+  });
+
   it('is 1 when a provider in use has no credential', async () => {
     await run(['models', 'set', 'openai/gpt-5.5']);
     const { code, stdout } = await run(['models', 'status', '--check']);

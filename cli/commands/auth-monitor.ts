@@ -178,7 +178,7 @@ export const authMonitorRun = defineCommand({
   exitCodes: {
     0: 'all is well',
     1: 'it failed, or something is expired or missing, or a file cannot be read',
-    2: 'a credential expires within 24 hours',
+    2: 'a credential ends within warnHours of the settings (24)',
   },
   schema: () => schemas().then(({ monitorRunSchema }) => monitorRunSchema),
   run: async ({ env, options, out, signal }) => {

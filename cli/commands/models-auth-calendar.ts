@@ -7,7 +7,7 @@ export const modelsAuthCalendar = defineCommand({
   path: ['models', 'auth', 'calendar'],
   summary: 'Show which credential ends when, the next one first; or write it as a calendar file.',
   details: [
-    'All agents. --ics writes iCalendar (RFC 5545) with an alarm a day before each end; what Gatehouse renews by itself is not in it.',
+    'All agents. --ics writes iCalendar (RFC 5545) with an alarm before each end, as long as warnHours of the settings says (a day); what Gatehouse renews by itself is not in it.',
   ],
   options: {
     ics: {
@@ -24,23 +24,27 @@ export const modelsAuthCalendar = defineCommand({
   schema: () =>
     import('#cli/commands/models-auth-calendar.schema.ts').then((schemas) => schemas.authCalendarSchema),
   run: async ({ env, options, out }) => {
-    const [{ openLocal }, { readLocalTopics }, { expiryCalendar, expiryIcs }] = await Promise.all([
-      import('#cli/local/open.ts'),
-      import('#cli/local/topics.ts'),
-      import('#core/status/calendar.ts'),
-    ]);
+    const [{ openLocal }, { readLocalTopics }, { expiryCalendar, expiryIcs }, { warnWindowMs }] =
+      await Promise.all([
+        import('#cli/local/open.ts'),
+        import('#cli/local/topics.ts'),
+        import('#core/status/calendar.ts'),
+        import('#core/config/settings.ts'),
+      ]);
     const now = Date.now();
-    const { profiles } = await readLocalTopics((await openLocal(env)).stores, now);
+    const { stores } = await openLocal(env);
+    const { profiles } = await readLocalTopics(stores, now);
     if (profiles.error) {
       const { code, message, hint, where } = profiles.error;
       throw new GatehouseError(code, message, { ...(hint ? { hint } : {}), ...(where ? { where } : {}) });
     }
+    const warnMs = warnWindowMs((await stores.config.read()).config);
     const entries = expiryCalendar(profiles.agents, now);
     const file = options.ics;
-    if (file === '-') return { text: expiryIcs(entries, now), json: { entries, ics: null } };
+    if (file === '-') return { text: expiryIcs(entries, now, warnMs), json: { entries, ics: null } };
     if (file !== undefined) {
       const { writeFile } = await import('node:fs/promises');
-      await writeFile(file, expiryIcs(entries, now), { flag: options.force ? 'w' : 'wx' }).catch(
+      await writeFile(file, expiryIcs(entries, now, warnMs), { flag: options.force ? 'w' : 'wx' }).catch(
         (error: NodeJS.ErrnoException) => {
           throw error.code === 'EEXIST'
             ? new GatehouseError('bad_input', 'There is a file of this name.', {

@@ -47,7 +47,7 @@ export const modelsStatus = defineCommand({
   exitCodes: {
     0: 'answered; with --check: all is well',
     1: 'it failed; with --check: something is expired or missing, or a file cannot be read',
-    2: 'with --check: a credential expires within 24 hours',
+    2: 'with --check: a credential ends within warnHours of the settings (24)',
   },
   schema: () => import('#cli/commands/models-status.schema.ts').then((schemas) => schemas.modelsStatusSchema),
   run: async (context) => {

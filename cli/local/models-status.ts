@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { requireAgent } from '#cli/local/open.ts';
 import { readVault } from '#cli/local/read-vault.ts';
 import { statusEnvironment } from '#cli/local/status-environment.ts';
+import { warnWindowMs } from '#core/config/settings.ts';
 import type { CallError } from '#core/contract/error.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { ProfileView } from '#core/contract/topics.ts';
@@ -64,6 +65,7 @@ export async function readModelsStatus(
   const shadowing = new Map(status.auth.providers.map(({ provider, shadowedBy }) => [provider, shadowedBy]));
   const views = profileViews(profiles, {
     now,
+    warnMs: warnWindowMs(config),
     items,
     level: vault.level,
     configOrder: config.auth?.order,

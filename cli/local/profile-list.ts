@@ -1,5 +1,6 @@
 import { openLocal, requireAgent } from '#cli/local/open.ts';
 import { readVault } from '#cli/local/read-vault.ts';
+import { warnWindowMs } from '#core/config/settings.ts';
 import type { ProfileView } from '#core/contract/topics.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
 import { profileViews } from '#core/profile/view.ts';
@@ -26,6 +27,7 @@ export async function readProfiles(
   const configOrder = config.auth?.order ?? {};
   const views = profileViews(doc.agents[agent] ?? { profiles: {}, order: {} }, {
     now: Date.now(),
+    warnMs: warnWindowMs(config),
     items,
     level: vault?.level,
     configOrder,

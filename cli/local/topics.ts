@@ -1,5 +1,6 @@
 import { readVault } from '#cli/local/read-vault.ts';
 import { agentList, allowlist, modelAliases } from '#core/config/model-roles.ts';
+import { warnWindowMs } from '#core/config/settings.ts';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
 import { emptyProfilesDoc } from '#core/profile/profile.ts';
@@ -41,6 +42,7 @@ export async function readLocalTopics(stores: Stores, now: number): Promise<Loca
         name,
         profiles: profileViews(doc.agents[id] ?? { profiles: {}, order: {} }, {
           now,
+          warnMs: warnWindowMs(config),
           items,
           level: vault.level,
           configOrder: config.auth?.order,

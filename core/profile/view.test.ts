@@ -30,6 +30,14 @@ test('expiry is told from 24 hours before, to the millisecond', () => {
   expect(expiring(now + expiryWindowMs + 1)).toBe('ok');
 });
 
+test('how long before, a person can say', () => {
+  const items = new Set(['p-a']);
+  const hour = 3_600_000;
+  const profiles = { 'anthropic:a': profile({ type: 'token', expires: now + 40 * hour }) };
+  const status = (warnMs: number) => profileViews({ profiles, order: {} }, { now, items, warnMs })[0]?.status;
+  expect([status(24 * hour), status(40 * hour), status(72 * hour)]).toEqual(['ok', 'expiring', 'expiring']);
+});
+
 test('a grant that is renewed by itself expires only when that has not happened in time', () => {
   const items = new Set(['p-a']);
   const grant = (more: Partial<Profile>) => statusOf(profile({ type: 'oauth', ...more }), items);

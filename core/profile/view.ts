@@ -4,7 +4,10 @@ import type { AgentProfiles, Profile } from '#core/profile/profile.ts';
 import { maskTail } from '#core/secret/mask.ts';
 import type { VaultLevel } from '#core/secret/vault-status.ts';
 
-/** A credential that ends within this time is shown as expiring: 24 hours, in milliseconds, as the family warns. */
+/**
+ * A credential that ends within this time is shown as expiring unless the settings say otherwise: 24 hours, in
+ * milliseconds, as the family warns.
+ */
 export const expiryWindowMs = 24 * 60 * 60 * 1000;
 /**
  * A grant that Gatehouse renews is renewed five minutes before its end, for years; it is shown as expiring only when
@@ -15,6 +18,8 @@ const renewalOverdueMs = 3 * 60 * 1000;
 export interface ViewOptions {
   /** Epoch milliseconds. */
   now: number;
+  /** How long before its end a credential counts as expiring, in milliseconds; `expiryWindowMs` when absent. */
+  warnMs?: number | undefined;
   /** Names of the items that the vault has; absent while the vault does not answer: then no secret is called missing. */
   items?: ReadonlySet<string> | undefined;
   /** What lies behind the vault; `keychain` when absent. */
@@ -33,7 +38,7 @@ export const profileName = (id: string): string => id.slice(id.indexOf(':') + 1)
 /** `ok` and `expiring` can answer a request now; `unknown`: the vault does not answer, so nobody can tell. */
 export function profileStatus(
   profile: Profile,
-  options: Pick<ViewOptions, 'now' | 'items'>,
+  options: Pick<ViewOptions, 'now' | 'items' | 'warnMs'>,
 ): ProfileView['status'] {
   if (profile.disabled === true) return 'disabled';
   if (profile.secret.kind === 'vault' && options.items !== undefined) {
@@ -42,7 +47,8 @@ export function profileStatus(
   if (profile.expires !== undefined) {
     if (profile.expires <= options.now) return 'expired';
     const renewed = refreshedBy(profile) === 'gatehouse' && profile.signInAgain !== true;
-    if (profile.expires - options.now <= (renewed ? renewalOverdueMs : expiryWindowMs)) return 'expiring';
+    const window = renewed ? renewalOverdueMs : (options.warnMs ?? expiryWindowMs);
+    if (profile.expires - options.now <= window) return 'expiring';
   }
   if (profile.secret.kind === 'vault' && options.items === undefined) return 'unknown';
   return 'ok';

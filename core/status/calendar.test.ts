@@ -48,7 +48,7 @@ describe('the expiry calendar', () => {
     expect(unfolded).toContain('DTSTAMP:20261120T120000Z\r\n');
     expect(unfolded).toContain('SUMMARY:Credential ends: anthropic:soon (Work\\, mine\\; "a\\\\b")\r\n');
     expect(unfolded.match(/BEGIN:VEVENT/g)).toHaveLength(3);
-    expect(unfolded).toContain('TRIGGER:-PT24H');
+    expect(unfolded).toContain('TRIGGER:-PT1440M');
   });
 
   it('leaves out what is renewed by itself, and names an end the same every time', () => {

@@ -79,13 +79,18 @@ export function icsFold(line: string): string {
 }
 
 /**
- * An iCalendar file (RFC 5545) with an event per end and an alarm a day before. Times are UTC. The UID stays the same
+ * An iCalendar file (RFC 5545) with an event per end and an alarm before it. Times are UTC. The UID stays the same
  * as long as the credential ends at that moment, so that importing it anew doubles nothing. What Gatehouse renews by
  * itself is left out. Pure.
  *
  * @param now epoch milliseconds, the stamp of the file.
+ * @param warnMs how long before the end the alarm is, in milliseconds.
  */
-export function expiryIcs(entries: readonly ExpiryEntry[], now: number): string {
+export function expiryIcs(
+  entries: readonly ExpiryEntry[],
+  now: number,
+  warnMs: number = expiryWindowMs,
+): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -108,7 +113,7 @@ export function expiryIcs(entries: readonly ExpiryEntry[], now: number): string 
           'BEGIN:VALARM',
           'ACTION:DISPLAY',
           `DESCRIPTION:${summary}`,
-          `TRIGGER:-PT${expiryWindowMs / 3_600_000}H`,
+          `TRIGGER:-PT${Math.round(warnMs / 60_000)}M`,
           'END:VALARM',
           'END:VEVENT',
         ];

@@ -6,11 +6,12 @@ import {
   modelRoles,
   providerOfModel,
 } from '#core/config/model-roles.ts';
+import { warnWindowMs } from '#core/config/settings.ts';
 import type { CallError } from '#core/contract/error.ts';
 import type { ProfileView } from '#core/contract/topics.ts';
 import type { Provider } from '#core/model/provider.ts';
 import type { AgentProfiles } from '#core/profile/profile.ts';
-import { expiryWindowMs, profileViews } from '#core/profile/view.ts';
+import { profileViews } from '#core/profile/view.ts';
 import type { VaultStatus } from '#core/secret/vault-status.ts';
 
 /** The structure of `models status --json`: the family's shape, and beside it what only Gatehouse knows. */
@@ -182,6 +183,7 @@ export function modelsStatus(input: ModelsStatusInput): ModelsStatus {
   };
   const views = profileViews(input.agent, {
     now,
+    warnMs: warnWindowMs(config),
     items: input.items,
     level: input.vault.level,
     configOrder: config.auth?.order,
@@ -269,7 +271,7 @@ export function modelsStatus(input: ModelsStatusInput): ModelsStatus {
           : resting(view, cooldowns, now),
       ),
       oauth: {
-        warnAfterMs: expiryWindowMs,
+        warnAfterMs: warnWindowMs(config),
         // A disabled profile is out of use by the person's own will, so its end alarms nobody.
         profiles: views.flatMap((view) =>
           view.type === 'api_key' || view.status === 'disabled'

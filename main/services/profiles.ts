@@ -1,4 +1,5 @@
 import { agentList } from '#core/config/model-roles.ts';
+import { warnWindowMs } from '#core/config/settings.ts';
 import type { Handlers } from '#core/contract/calls.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
@@ -18,7 +19,7 @@ import { setPlace } from '#store/credentials/place.ts';
 import { purgeRemoved, removeProfile, undoRemove } from '#store/credentials/remove.ts';
 import { copyProfile, moveProfile } from '#store/credentials/transfer.ts';
 import { askLoginShell, readEnvironment } from '#store/environment/environment.ts';
-import { mirrorStatus, syncMirrors } from '#store/mirror/mirror-store.ts';
+import { mirrorStatus, type SyncOptions, syncMirrors } from '#store/mirror/mirror-store.ts';
 import { resolveProfileSecret } from '#store/secrets/profile-secret.ts';
 import { choosePrimaryModel } from '#store/set-primary-model.ts';
 
@@ -30,7 +31,7 @@ export interface ProfilesService {
   /** Reads the store and publishes. */
   refresh(): Promise<void>;
   /** Brings the mirrors up to the store and publishes how they stand; may wait for another program's lock. */
-  syncMirrors(): Promise<void>;
+  syncMirrors(hooks?: Pick<SyncOptions, 'onWritten' | 'database'>): Promise<void>;
   /** Publishes what is known anew, because something was used or has expired. Reads nothing. */
   republish(): void;
   /** Ends removals whose time for undoing has gone by, and looks again when the next one is due. */
@@ -51,6 +52,7 @@ export function profilesService(
   let error: Topic['error'];
   let mirrors: Topic['mirrors'] = [];
   let names: { id: string; name: string }[] = [];
+  let warnMs = expiryWindowMs;
   let configOrder: Readonly<Record<string, readonly string[]>> | undefined;
   let items: ReadonlySet<string> | undefined;
   let fromEnvironment: EnvKeys = {};
@@ -72,6 +74,7 @@ export function profilesService(
         profiles: doc
           ? profileViews(agentOf(doc, id), {
               now: at,
+              warnMs,
               items,
               level,
               configOrder,
@@ -92,7 +95,7 @@ export function profilesService(
     clearTimeout(expiryTimer);
     const turns = Object.values(agents)
       .flatMap(({ profiles }) => Object.values(profiles))
-      .flatMap(({ expires }) => (expires === undefined ? [] : [expires - expiryWindowMs, expires]))
+      .flatMap(({ expires }) => (expires === undefined ? [] : [expires - warnMs, expires]))
       .filter((turn) => turn > at);
     if (turns.length === 0 || stopped) return;
     expiryTimer = setTimeout(changed, Math.min(Math.min(...turns) - at + 1, longestTimerMs));
@@ -131,6 +134,7 @@ export function profilesService(
   async function refresh(): Promise<void> {
     const { config } = await stores.config.read();
     configOrder = config.auth?.order;
+    warnMs = warnWindowMs(config);
     const providers = await knownProviders(stores);
     fromEnvironment = envKeys(providers.keys(), (await readEnvironment(stores)).variables);
     if (!shellAsked) {
@@ -157,11 +161,12 @@ export function profilesService(
     republish,
     refresh,
     purge,
-    async syncMirrors() {
+    async syncMirrors(hooks = {}) {
       if (error) return;
       try {
         let tookIn = false;
         mirrors = await syncMirrors(stores, {
+          ...hooks,
           items,
           now: now(),
           onTaken: (target, agent, what) => {

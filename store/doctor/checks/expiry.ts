@@ -1,8 +1,7 @@
+import { warnWindowMs } from '#core/config/settings.ts';
 import { profileViews } from '#core/profile/view.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
-
-const hourMs = 60 * 60 * 1000;
 
 /** What has ended, and what ends soon. */
 export const expiry: Check = {
@@ -12,17 +11,15 @@ export const expiry: Check = {
     const found: Seen[] = [];
     let count = 0;
     for (const [agent, profiles] of Object.entries(doc.agents)) {
-      for (const view of profileViews(profiles, { now, configOrder: config.auth?.order })) {
+      for (const view of profileViews(profiles, {
+        now,
+        warnMs: warnWindowMs(config),
+        configOrder: config.auth?.order,
+      })) {
         count++;
         const { expires, id } = view;
         const ended = view.status === 'expired';
-        const soon =
-          view.status === 'expiring' ||
-          // A grant that Gatehouse renews ends all the time.
-          (expires !== undefined &&
-            view.refreshedBy !== 'gatehouse' &&
-            view.status !== 'disabled' &&
-            expires - now <= (config.gatehouse?.warnHours ?? 24) * hourMs);
+        const soon = view.status === 'expiring';
         if (expires === undefined || !(ended || soon)) continue;
         const when = `${new Date(expires).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
         found.push({
