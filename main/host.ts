@@ -14,6 +14,7 @@ import { agentsService } from '#main/services/agents.ts';
 import { appService } from '#main/services/app.ts';
 import { chatService } from '#main/services/chat.ts';
 import { doctorService } from '#main/services/doctor.ts';
+import { familiesService } from '#main/services/families.ts';
 import { gatewayAddress, gatewayService } from '#main/services/gateway.ts';
 import { importsService } from '#main/services/imports.ts';
 import { logsService } from '#main/services/logs.ts';
@@ -176,8 +177,10 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   };
   // Apart, since a mirror may wait for another program's lock.
   const mirrors = coalesce(async () => {
-    await profiles.syncMirrors();
+    await families.beforeMirrors();
+    await profiles.syncMirrors(families.mirrorHooks);
     await mirrored.watch();
+    await families.afterMirrors();
   });
   const follow = coalesce(async () => {
     for (const [name, refresh] of followers) {
@@ -200,6 +203,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const tokens = tokensService(deps);
   const imports = importsService(deps);
   const mirrored = mirrorsService(deps, mirrors.trigger);
+  const families = familiesService(deps, { env });
   const signIn = signInService(deps);
   const refresher = hostRefresher(deps);
   const logs = logsService(deps);
@@ -221,6 +225,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ['settings', settings.refresh],
     ['profiles', profiles.refresh],
     ['models', models.refresh],
+    ['families', families.refresh],
     ['mirrors', async () => mirrors.trigger()],
     ['gateway', gateway.refresh],
     ['activity', activity.refresh],
@@ -232,6 +237,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ...agents.handlers,
     ...imports.handlers,
     ...mirrored.handlers,
+    ...families.handlers,
     ...models.handlers,
     ...settings.handlers,
     ...tokens.handlers,
@@ -299,6 +305,8 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ['vault', vault.begin],
     ['purge', profiles.purge],
     ['sweep', async () => (stores.vault.status().state === 'ready' ? sweepVaultItems(stores, now()) : [])],
+    // Last, since what is installed is asked by its own commands.
+    ['families', families.begin],
   ]);
 
   return {
@@ -316,6 +324,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
       const refreshed = refresher.stop();
       await Promise.all([
         supervisor.end(deadlineMs),
+        families.end(deadlineMs),
         web.close(),
         within(refreshed, deadlineMs),
         within(Promise.all([follow.settled(), mirrors.settled()]), deadlineMs),

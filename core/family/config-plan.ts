@@ -11,7 +11,7 @@ export type KeyPath = readonly string[];
 export interface OwnedKey {
   path: string[];
   /** Absent: there was nothing. */
-  before?: Json;
+  before?: Json | undefined;
   after: Json;
 }
 

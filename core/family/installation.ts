@@ -98,6 +98,8 @@ export const installationSchema = z.object({
   mode: z.enum(['reference', 'plain']).optional(),
   wanted: z.enum(['running', 'stopped']),
   observed: gatewayStateSchema,
+  /** It runs, and was started by others (by hand, or by `service`): Gatehouse never ends it. */
+  attached: z.boolean().optional(),
   /** Whoever else starts it: a systemd unit, launchd agent or task, driven through its own commands. */
   service: z.object({ kind: z.string(), name: z.string(), active: z.boolean() }).optional(),
   agents: z.array(familyAgentSchema),

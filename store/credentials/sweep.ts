@@ -1,8 +1,8 @@
 import { referencedItems, vaultItemTime } from '#store/credentials/common.ts';
 import type { Stores } from '#store/stores.ts';
 
-/** Items that are not credentials of a profile and belong to Gatehouse itself. */
-export const ownItems: ReadonlySet<string> = new Set(['gateway-token']);
+/** Items that are not credentials of a profile and belong to Gatehouse itself: tokens of gateways. */
+export const isOwnItem = (item: string): boolean => item === 'gateway-token' || item.startsWith('family-');
 
 /** Milliseconds. */
 export const orphanAfterMs = 24 * 60 * 60 * 1000;
@@ -28,7 +28,7 @@ export async function auditVault(stores: Stores): Promise<VaultAudit> {
       .filter(([, { secret }]) => secret.kind === 'vault' && !present.has(secret.item))
       .map(([id]) => ({ agent, id })),
   );
-  return { orphans: items.filter((item) => !referenced.has(item) && !ownItems.has(item)), missing };
+  return { orphans: items.filter((item) => !referenced.has(item) && !isOwnItem(item)), missing };
 }
 
 /**

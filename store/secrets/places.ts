@@ -7,7 +7,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
 import { writeFileAtomic } from '#store/atomic-file.ts';
 import { referencedItems } from '#store/credentials/common.ts';
-import { ownItems } from '#store/credentials/sweep.ts';
+import { isOwnItem } from '#store/credentials/sweep.ts';
 import { withLock } from '#store/lock.ts';
 import { type ClearSecret, clearPlaces, type LookOptions } from '#store/secrets/clear-places.ts';
 import { withoutVariable } from '#store/secrets/dotenv-edit.ts';
@@ -55,8 +55,8 @@ async function inVault(stores: Stores): Promise<Place[]> {
   const doc = await stores.profiles.read();
   const [named, referenced] = [owners(doc), referencedItems(doc)];
   return items.map((item): Place => {
-    const orphan = !referenced.has(item) && !ownItems.has(item);
-    const of = named.get(item) ?? (ownItems.has(item) ? item : undefined);
+    const orphan = !referenced.has(item) && !isOwnItem(item);
+    const of = named.get(item) ?? (isOwnItem(item) ? item : undefined);
     const view: SecretLocation = {
       id: idOf('item', level, item),
       kind: level === 'keychain' ? 'keychain_item' : 'vault_file',

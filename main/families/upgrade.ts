@@ -1,0 +1,364 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type * as z from 'zod';
+import { GatehouseError } from '#core/contract/error.ts';
+import { canaryConfig, compareStatus } from '#core/family/canary.ts';
+import type { upgradeSchema } from '#core/family/installation.ts';
+import { expectedGeneration } from '#core/family/record.ts';
+import { askGateway } from '#main/families/look.ts';
+import type { Member } from '#main/families/member.ts';
+import type { Log } from '#main/log.ts';
+import { asCallError } from '#main/services/service.ts';
+import { killGroup } from '#main/supervisor/fork-child.ts';
+import { writeFileAtomic } from '#store/atomic-file.ts';
+import { copyAuthState, keepFiles } from '#store/family/copy-state.ts';
+import { installedVersion, type NpmInstallation, npmInstallation } from '#store/family/npm-installation.ts';
+import { type FamilyPlace, placeEnvironment } from '#store/family/place.ts';
+import { jsonOf, runFamilyCommand } from '#store/family/run-command.ts';
+import { isPortFree } from '#store/port-probe.ts';
+import type { Stores } from '#store/stores.ts';
+
+type Upgrade = z.infer<typeof upgradeSchema>;
+
+export interface Upgrades {
+  of(id: string): Upgrade | undefined;
+  /** Checks what can be checked at once, then goes on by itself. @throws GatehouseError `upgrade_running`, `family_unsupported`. */
+  start(member: Member, to: string): Promise<void>;
+  cancel(id: string): void;
+  cancelAll(): void;
+}
+
+/** Milliseconds: an installation downloads 300 packages; a first start compiles. */
+const installMs = 15 * 60_000;
+const startMs = 180_000;
+const lookMs = 500;
+
+/** npm, without install scripts: what was tried is then what gets installed, and nothing of it runs before. */
+const npmFlags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
+interface Run {
+  upgrade: Upgrade;
+  abort: AbortController;
+}
+
+export function createUpgrades(deps: {
+  stores: Stores;
+  log: Log;
+  now: () => number;
+  changed(): void;
+}): Upgrades {
+  const { log, now } = deps;
+  const runs = new Map<string, Run>();
+  const isOver = ({ upgrade: { step } }: Run) =>
+    ['done', 'rolled_back', 'failed', 'cancelled'].includes(step);
+
+  function move(run: Run, step: Upgrade['step'], ...notes: string[]): void {
+    run.upgrade = { ...run.upgrade, step, at: now(), notes: [...run.upgrade.notes, ...notes] };
+    deps.changed();
+  }
+
+  return {
+    of: (id) => runs.get(id)?.upgrade,
+    cancel: (id) => runs.get(id)?.abort.abort(),
+    cancelAll() {
+      for (const { abort } of runs.values()) abort.abort();
+    },
+    async start(member, to) {
+      const before = runs.get(member.id);
+      if (before !== undefined && !isOver(before)) {
+        throw new GatehouseError('upgrade_running', `"${member.id}" is being upgraded.`, {
+          where: member.id,
+          hint: 'Wait for it, or cancel it.',
+        });
+      }
+      const place = member.place();
+      const npm = await npmInstallation(place);
+      const name = place.record.package;
+      if (npm === undefined || name === undefined) {
+        throw new GatehouseError(
+          'family_unsupported',
+          `"${member.id}" was not installed by npm for this user.`,
+          {
+            where: place.command?.path ?? place.stateDir,
+            hint: `Upgrade it with what it was installed with, for example "${place.record.commands[0]} update".`,
+          },
+        );
+      }
+      const { attached, service } = member.view();
+      if (attached === true && service === undefined) {
+        throw new GatehouseError('family_unsupported', 'It runs, and was started by others.', {
+          where: `127.0.0.1:${member.port()}`,
+          hint: 'End it where it was started, then upgrade.',
+        });
+      }
+      const grants = member
+        .view()
+        .agents.some(({ profiles }) => profiles.some(({ type }) => type === 'oauth'));
+      if (member.probed().generation === 'sqlite' && grants) {
+        throw new GatehouseError(
+          'family_unsupported',
+          'Its database holds sign-ins, which a try might renew and so end.',
+          {
+            where: place.stateDir,
+            hint: `Upgrade it by hand: "npm install --global ${name}@${to}".`,
+          },
+        );
+      }
+      const run: Run = {
+        abort: new AbortController(),
+        upgrade: { to, step: 'copying', at: now(), notes: [] },
+      };
+      runs.set(member.id, run);
+      deps.changed();
+      void carryOut(run, member, name, npm, to).catch((error: unknown) => {
+        if (isOver(run)) return;
+        const { code, message, hint } = asCallError(error, log, 'family.upgrade');
+        move(
+          run,
+          code === 'cancelled' ? 'cancelled' : 'failed',
+          ...(code === 'cancelled' ? [] : [[message, hint].filter(Boolean).join(' ')]),
+        );
+      });
+    },
+  };
+
+  async function carryOut(
+    run: Run,
+    member: Member,
+    name: string,
+    npm: NpmInstallation,
+    to: string,
+  ): Promise<void> {
+    const { signal } = run.abort;
+    const place = member.place();
+    // mkdtemp makes it 0700; it holds credentials until the end.
+    const root = await mkdtemp(join(tmpdir(), 'gatehouse-canary-'));
+    try {
+      const port = await sparePort();
+      const config = {
+        name: basename(place.configPath),
+        doc: canaryConfig(member.config(), port, randomBytes(24).toString('hex'), join(root, 'workspace')),
+      };
+      const tryPlace = (directory: string, command: FamilyPlace['command']): FamilyPlace => ({
+        ...place,
+        command,
+        stateDir: join(root, directory),
+        configPath: join(root, directory, config.name),
+        run: false,
+      });
+      for (const directory of ['old', 'new'])
+        await copyAuthState(place.stateDir, join(root, directory), config);
+
+      move(run, 'installing');
+      const prefix = join(root, 'prefix');
+      await mkdir(prefix, { mode: 0o700 });
+      await runNpm(place, npm, ['install', '--prefix', prefix, ...npmFlags, `${name}@${to}`], signal);
+      const bin = join(prefix, 'node_modules', '.bin', place.record.commands[0] ?? name);
+      const fresh = tryPlace('new', { path: bin, argv: [bin] });
+      const version = await installedVersion(prefix, name);
+
+      const check = async (one: FamilyPlace) => {
+        const { code, stdout } = await runFamilyCommand(one, ['models', 'status', '--check', '--json'], {
+          signal,
+        });
+        return { code, json: jsonOf(stdout) };
+      };
+      const before = await check(tryPlace('old', place.command));
+      const migrates =
+        member.probed().generation !== 'sqlite' && expectedGeneration(place.record, version) === 'sqlite';
+      const doctor = ['doctor', '--fix', '--non-interactive'];
+      if (migrates) await runFamilyCommand(fresh, doctor, { signal, timeoutMs: startMs });
+
+      move(
+        run,
+        'starting',
+        ...(version === undefined ? [] : [`Tried: ${version}.`]),
+        ...(migrates ? ['Its credentials move into a database.'] : []),
+      );
+      await tryGateway(fresh, config.doc, port, signal);
+
+      move(run, 'comparing');
+      const { worse, notes } = compareStatus(before, await check(fresh));
+      if (worse) {
+        move(run, 'failed', ...notes, 'Nothing was changed.');
+        return;
+      }
+      signal.throwIfAborted();
+      // From here on it is not cancelled half-way.
+      move(run, 'switching', ...notes);
+      await switchOver(run, member, name, npm, { to, migrates });
+    } catch (error) {
+      if (signal.aborted) throw new GatehouseError('cancelled', 'Cancelled.');
+      throw error;
+    } finally {
+      await rm(root, { recursive: true, force: true });
+    }
+  }
+
+  async function switchOver(
+    run: Run,
+    member: Member,
+    name: string,
+    npm: NpmInstallation,
+    { to, migrates }: { to: string; migrates: boolean },
+  ): Promise<void> {
+    const place = member.place();
+    const never = new AbortController().signal;
+    const old = await installedVersion(npm.prefix, name);
+    const kept = await keepFiles(place.stateDir, place.configPath);
+    const wasRunning = member.running();
+    const install = (version: string) =>
+      runNpm(
+        place,
+        npm,
+        [
+          'install',
+          ...(npm.global ? ['--global'] : []),
+          '--prefix',
+          npm.prefix,
+          ...npmFlags,
+          `${name}@${version}`,
+        ],
+        never,
+      );
+    if (wasRunning) {
+      await member.stop();
+      await until(member, (state) => state === 'stopped');
+    }
+    try {
+      await install(to);
+      if (migrates)
+        await runFamilyCommand(place, ['doctor', '--fix', '--non-interactive'], { timeoutMs: startMs });
+      await member.refresh();
+      if (wasRunning) {
+        await member.start();
+        await until(member, (state) => state === 'ready');
+      }
+      move(run, 'done');
+    } catch (error) {
+      const { message } = asCallError(error, log, 'family.switch');
+      await member.stop().catch(() => undefined);
+      if (old !== undefined) await install(old);
+      for (const [file, content] of kept) {
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await writeFileAtomic(file, content);
+      }
+      await member.refresh();
+      if (wasRunning) await member.start().catch(() => undefined);
+      move(run, 'rolled_back', message, ...(old === undefined ? [] : [`Version ${old} is in place again.`]));
+    }
+  }
+}
+
+/** @throws GatehouseError `gateway_failed`. */
+async function until(member: Member, wanted: (state: string) => boolean): Promise<void> {
+  const limit = Date.now() + startMs;
+  for (;;) {
+    const { observed, attached } = member.view();
+    if (wanted(observed.state) && !(observed.state === 'stopped' && attached)) return;
+    if (observed.state === 'failed' || observed.state === 'foreign' || Date.now() > limit) {
+      throw new GatehouseError('gateway_failed', `The gateway is "${observed.state}" after the change.`, {
+        where: member.id,
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
+  }
+}
+
+/** Starts the new version on the copy and waits until it answers with it. */
+async function tryGateway(
+  place: FamilyPlace,
+  config: ReturnType<typeof canaryConfig>,
+  port: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { command } = place;
+  if (command === undefined)
+    throw new GatehouseError('family_command_failed', 'The new version has no command.');
+  const child = spawn(command.argv[0], [...command.argv.slice(1), 'gateway', 'run', '--port', String(port)], {
+    cwd: place.stateDir,
+    env: placeEnvironment(place),
+    stdio: 'ignore',
+    detached: process.platform !== 'win32',
+  });
+  let gone = false;
+  const exited = new Promise<void>((resolve) => {
+    const end = () => {
+      gone = true;
+      resolve();
+    };
+    child.once('exit', end);
+    child.once('error', end);
+  });
+  const signalAll = (name: 'SIGTERM' | 'SIGKILL') => child.pid !== undefined && killGroup(child.pid, name);
+  try {
+    const limit = Date.now() + startMs;
+    for (;;) {
+      signal.throwIfAborted();
+      if ((await askGateway(place, config, port, undefined)).ready) return;
+      if (gone || Date.now() > limit) {
+        throw new GatehouseError('gateway_failed', 'The new version did not start on a copy of the state.', {
+          where: `127.0.0.1:${port}`,
+          hint: 'Nothing was changed.',
+        });
+      }
+      await new Promise((resolve) => setTimeout(resolve, lookMs));
+    }
+  } finally {
+    signalAll('SIGTERM');
+    const killer = setTimeout(() => signalAll('SIGKILL'), 15_000);
+    await exited;
+    clearTimeout(killer);
+    // What it started has its own copy of the state open.
+    signalAll('SIGKILL');
+  }
+}
+
+async function sparePort(): Promise<number> {
+  for (let port = 19_400; port < 19_900; port += 10) {
+    // The ports beside it are used, too.
+    const free = await Promise.all(
+      [0, 2, 3].map((beside) => isPortFree({ host: '127.0.0.1', port: port + beside })),
+    );
+    if (free.every(Boolean)) return port;
+  }
+  throw new GatehouseError('port_taken', 'There is no spare port for the try.');
+}
+
+function runNpm(
+  place: FamilyPlace,
+  { npm }: NpmInstallation,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const [program, ...words] = npm;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...words, ...args], {
+      env: placeEnvironment(place),
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const fail = (hint: string) =>
+      reject(
+        new GatehouseError('family_command_failed', 'npm could not install it.', { where: place.id, hint }),
+      );
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk).slice(-2_000);
+    });
+    const end = () => child.pid !== undefined && killGroup(child.pid, 'SIGKILL');
+    const timer = setTimeout(end, installMs);
+    signal.addEventListener('abort', end, { once: true });
+    child.once('error', () => fail('Is npm there?'));
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      if (code === 0) resolve();
+      else fail(/npm error (?:code )?(\S[^\n]{0,200})/.exec(said)?.[1] ?? `It ended with ${code}.`);
+    });
+  });
+}
