@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InputOptions, type OutputOptions, rolldown } from 'rolldown';
 import { build as buildRenderer } from 'vite';
+import { thirdPartyLicenses } from './licenses.ts';
 
 /**
  * One build for everything that ships: each program is a single file with a source map beside it. `electron` comes
@@ -58,4 +59,6 @@ if (import.meta.main) {
     ...programs.map(buildProgram),
     buildRenderer({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' }),
   ]);
+  // Where the window can show it.
+  await writeFile(join(dist, 'renderer', 'third-party-licenses.txt'), thirdPartyLicenses());
 }
