@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { configurationExitCode, type GatewayToHost, type HostToGateway } from '#core/link/link.ts';
+import { outcomeOf } from '#core/link/outcome-row.ts';
 import { accessToken, chat, type RunningGateway, startGateway } from './testing/running-gateway.ts';
 
 const entry = join(import.meta.dirname, 'bin.ts');
@@ -68,7 +69,9 @@ test('a child answers what it was told to, and says how it went', async () => {
   expect(await (await fetch(`${url}/ready`)).json()).toEqual({ status: 'ready', revision: 7 });
   expect((await ask(url, chat('gatehouse'))).status).toBe(200);
   const { outcomes } = await child.hears('outcomes');
-  expect(outcomes).toEqual([expect.objectContaining({ result: 'ok', profile: 'openai:default' })]);
+  expect(outcomes.map(outcomeOf)).toEqual([
+    expect.objectContaining({ result: 'ok', profile: 'openai:default' }),
+  ]);
 });
 
 test('a snapshot of another form is rejected by its revision, and the one before stays', async () => {

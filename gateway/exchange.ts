@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestOutcome } from '#core/link/link.ts';
+import type { ModelPrice, RequestOutcome } from '#core/link/link.ts';
 import type { Caller } from '#gateway/state/access.ts';
 import type { Live } from '#gateway/state/live.ts';
+import type { Trace } from '#gateway/trace/trace.ts';
 import type { Dialect, Usage } from '#gateway/wire/dialect.ts';
 import { neutralErrorBody, type Problem } from '#gateway/wire/problem.ts';
 
@@ -21,6 +22,10 @@ export class Exchange {
   recordAs: RequestOutcome['dialect'] | undefined;
   live: Live | undefined;
   agent = 'main';
+  /** Absent while nobody wants traces of it. */
+  trace: Trace | undefined;
+  /** The model that the client named, without the agent's prefix. */
+  asked: string | undefined;
   /** Flat name, value that every answer to this request carries (CORS). */
   extraHeaders: readonly string[] = [];
 
@@ -34,6 +39,8 @@ export class Exchange {
   session: string | undefined;
   /** Who asks; absent until that is known. */
   caller: Caller | undefined;
+  /** Of the model that answers; absent where it is unknown. */
+  price: ModelPrice | undefined;
   /** US dollars. */
   cost: number | undefined;
   result: OutcomeResult | undefined;
@@ -117,8 +124,12 @@ export class Exchange {
     if (this.caller?.token !== undefined) outcome.token = this.caller.token;
     if (this.cost !== undefined) outcome.cost = this.cost;
     if (this.usage !== undefined) {
-      outcome.inputTokens = this.usage.inputTokens;
-      outcome.outputTokens = this.usage.outputTokens;
+      const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens } = this.usage;
+      outcome.inputTokens = inputTokens;
+      outcome.outputTokens = outputTokens;
+      if (cacheReadTokens !== undefined) outcome.cacheReadTokens = cacheReadTokens;
+      if (cacheWriteTokens !== undefined) outcome.cacheWriteTokens = cacheWriteTokens;
+      if (reasoningTokens !== undefined) outcome.reasoningTokens = reasoningTokens;
     }
     return outcome;
   }

@@ -1,14 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { GatehouseError } from '#core/contract/error.ts';
-import type { GatewaySnapshot, RequestOutcome } from '#core/link/link.ts';
+import type { GatewayEvent, GatewaySnapshot, RequestOutcome } from '#core/link/link.ts';
 import { cooldownPolicy } from '#core/routing/cooldown.ts';
+import { Gather } from '#gateway/gather.ts';
 import { createPipeline, type Pipeline } from '#gateway/pipeline.ts';
+import { FailedLogins } from '#gateway/stages/access.ts';
+import { defaultBodyLimit } from '#gateway/stages/body.ts';
 import { Recorder } from '#gateway/stages/record.ts';
 import { type CredentialState, MemoryCredentialState } from '#gateway/state/credential-state.ts';
-import type { GatewayEvents } from '#gateway/state/events.ts';
+import { recoveredEvent } from '#gateway/state/events.ts';
 import { compileSnapshot, forgetReplaced, type Live } from '#gateway/state/live.ts';
 import { openState } from '#gateway/state/open-state.ts';
+import { Probes } from '#gateway/state/probes.ts';
+import { Switches } from '#gateway/state/switches.ts';
+import { openTracer, type Tracer } from '#gateway/trace/tracer.ts';
 import { UpstreamPools, type UpstreamTimes } from '#gateway/upstream/pools.ts';
 import { neutralErrorBody, type Problem } from '#gateway/wire/problem.ts';
 
@@ -18,14 +24,18 @@ export interface GatewayOptions {
   state?: CredentialState;
   /** Told in words of what is no failure of a request. */
   onTrouble?: (message: string) => void;
-  /** Told of what people want to know at once. */
-  events?: GatewayEvents;
+  /** Told in batches of what people want to know at once, oldest first. */
+  onEvents?: (events: GatewayEvent[]) => void;
   upstreamTimes?: UpstreamTimes;
   /** Bytes. */
   bodyLimit?: number;
   /** Epoch milliseconds. */
   now?: () => number;
 }
+
+/** Events wait at most this long (milliseconds) for company, and so many are told at once. */
+const eventsWaitMs = 100;
+const eventsBatch = 100;
 
 /** One gateway: a server, the snapshot it routes by, and its connections upstream. */
 export class Gateway {
@@ -36,6 +46,9 @@ export class Gateway {
   #stateKept: string | undefined;
   readonly #onTrouble: (message: string) => void;
   readonly #recorder: Recorder;
+  readonly #events: Gather<GatewayEvent>;
+  readonly #now: () => number;
+  #tracer: Tracer | undefined;
   readonly #pipeline: Pipeline;
   #live: Live | undefined;
   #draining = false;
@@ -46,14 +59,21 @@ export class Gateway {
     this.#stateKept = options.state === undefined ? '{}' : undefined;
     this.#onTrouble = options.onTrouble ?? (() => undefined);
     this.#recorder = new Recorder(options.onOutcomes);
+    this.#events = new Gather(options.onEvents ?? (() => undefined), eventsWaitMs, eventsBatch);
+    this.#now = options.now ?? Date.now;
+    const events = { tell: (event: GatewayEvent) => this.#events.add(event) };
     this.#pipeline = createPipeline({
       live: () => this.#live,
       draining: () => this.#draining,
       state: () => this.#state,
+      tracer: () => this.#tracer,
       recorder: this.#recorder,
-      ...(options.events === undefined ? {} : { events: options.events }),
-      ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
-      ...(options.now === undefined ? {} : { now: options.now }),
+      events,
+      switches: new Switches(events),
+      probes: new Probes(),
+      failedLogins: new FailedLogins(),
+      bodyLimit: options.bodyLimit ?? defaultBodyLimit,
+      now: this.#now,
     });
     this.#server = createServer(
       {
@@ -102,8 +122,11 @@ export class Gateway {
       throw rejected('A base URL or an allowed origin of the snapshot is no URL.', cause);
     }
     this.#state.setPolicy(cooldownPolicy(snapshot.rules?.cooldowns));
+    this.#tracer = openTracer(this.#tracer, snapshot.traces, this.#onTrouble);
     if (before === undefined) return;
-    forgetReplaced(before.snapshot, snapshot, this.#state);
+    forgetReplaced(before.snapshot, snapshot, this.#state, (agent, key) =>
+      this.#events.add(recoveredEvent(agent, key, this.#now())),
+    );
     before.retire();
   }
 
@@ -135,6 +158,8 @@ export class Gateway {
     // The last responses end a moment after their sockets.
     await this.#pipeline.idle();
     this.#recorder.flush();
+    this.#events.flush();
+    await this.#tracer?.close();
     await this.#state.close();
     await this.#pools.destroy();
   }

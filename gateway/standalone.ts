@@ -2,7 +2,7 @@ import { defaultGatewayPort } from '#core/config/config.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { configurationExitCode } from '#core/link/link.ts';
 import { Gateway } from '#gateway/server.ts';
-import type { GatewayEvents } from '#gateway/state/events.ts';
+import { eventWords } from '#gateway/state/event-words.ts';
 import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
 import type { Refresher } from '#store/oauth/refresher.ts';
 import { openStores } from '#store/open-stores.ts';
@@ -23,7 +23,10 @@ export async function runStandalone(): Promise<void> {
     const gateway = new Gateway({
       onOutcomes: (outcomes) => log.add(outcomes),
       onTrouble: say,
-      events: spoken,
+      onEvents: (events) => {
+        log.addEvents(events);
+        for (const event of events) say(eventWords(event));
+      },
     });
     const { config } = await stores.config.read();
     log.limits = requestLogLimits(config);
@@ -121,21 +124,6 @@ function renew(stores: Stores): () => Promise<void> {
     await refresher?.stop();
   };
 }
-
-const spoken: GatewayEvents = {
-  cooling: ({ agent, profile, model, cooldown }) =>
-    say(
-      `${agent}: ${profile}${model === undefined ? '' : ` (${model})`} rests until ${new Date(cooldown.until).toISOString()}, ${cooldown.reason}`,
-    ),
-  paidSwitch: (agent, from, to, because) =>
-    say(
-      `${agent}: ${to}, which is paid by use, answers for ${from}${because === undefined ? '' : ` (${because})`}`,
-    ),
-  budget: (level, spent, limit, who) =>
-    say(
-      `${who === '*' ? 'everybody' : who} spent ${spent.toFixed(2)} of ${limit} US dollars today${level === 'hold' ? '; requests are refused until midnight UTC' : ''}`,
-    ),
-};
 
 function words(error: unknown): string {
   if (error instanceof GatehouseError) return [error.message, error.hint].filter(Boolean).join(' ');

@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import { configurationExitCode, type HostToGateway } from '#core/link/link.ts';
+import { outcomeRow } from '#core/link/outcome-row.ts';
 import type { Link, UnreadableMessage } from '#gateway/link/link.ts';
 import { watchParent } from '#gateway/link/parent-watch.ts';
 import { Gateway } from '#gateway/server.ts';
@@ -25,7 +26,8 @@ const orphanedMs = 1000;
  */
 export function runSupervised({ link, exit, onTerminate }: SupervisedProcess): void {
   const gateway = new Gateway({
-    onOutcomes: (outcomes) => void link.send({ type: 'outcomes', outcomes }),
+    onOutcomes: (outcomes) => void link.send({ type: 'outcomes', outcomes: outcomes.map(outcomeRow) }),
+    onEvents: (events) => void link.send({ type: 'events', events }),
   });
   let ending = false;
   // What the host says is answered in its order: `listening` comes before the first `loaded`.

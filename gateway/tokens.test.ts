@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GatewaySnapshot } from '#core/link/link.ts';
 import { compileAccess } from './state/access.ts';
-import type { GatewayEvents } from './state/events.ts';
 import {
   chat,
   openaiKey,
@@ -17,17 +16,8 @@ afterEach(() => running.stop());
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const workToken = 'gh_work-token-FAKE';
-const budgets: Parameters<GatewayEvents['budget']>[] = [];
 const start = async (change: (snapshot: GatewaySnapshot) => Partial<GatewaySnapshot>) => {
-  budgets.length = 0;
-  running = await startGateway({
-    profiles: [profile('openai:one', openaiKey)],
-    events: {
-      cooling: () => undefined,
-      paidSwitch: () => undefined,
-      budget: (...told) => budgets.push(told),
-    },
-  });
+  running = await startGateway({ profiles: [profile('openai:one', openaiKey)] });
   running.reload((snapshot) => {
     snapshot.agents.work = { profiles: [profile('openai:work', secondOpenaiKey)], order: {}, fallbacks: [] };
     const openai = snapshot.providers.openai;
@@ -57,7 +47,13 @@ describe('a token of a name', () => {
     await start(() => ({ tokens }));
     await ask(workToken);
     await running.outcome(0);
-    expect(budgets).toEqual([['warn', 18, 10, 'ci']]);
+    expect(await running.event(0)).toMatchObject({
+      kind: 'budget',
+      level: 'warn',
+      token: 'ci',
+      spent: 18,
+      limit: 10,
+    });
     await ask(workToken);
     await running.outcome(1);
     const held = await ask(workToken);

@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RequestOutcome } from '#core/link/link.ts';
+import type { GatewayEvent, RequestOutcome } from '#core/link/link.ts';
 import { RequestLog } from './request-log.ts';
 
 let dir: string;
@@ -45,6 +46,9 @@ test('what was recorded is read as it was, newest first, page by page', () => {
     session: 's',
     reason: 'x',
     token: 'ci',
+    cacheReadTokens: 4,
+    cacheWriteTokens: 2,
+    reasoningTokens: 3,
   });
   log.add([outcome({ requestId: 'gh_a' }), outcome({ requestId: 'gh_b' }), full]);
   const first = log.requests({}, { limit: 2 });
@@ -73,14 +77,32 @@ test.each([
 test('usage per day, model and profile', () => {
   const plain = { model: 'openai/gpt', profile: 'openai:one' };
   log.add([
-    outcome(),
+    outcome({ cacheReadTokens: 6 }),
     outcome({ result: 'refused', cost: undefined }),
     outcome({ at: now - day }),
     outcome({ at: now - 40 * day }),
   ]);
   expect(log.usage({ days: 30 })).toEqual([
-    { day: '2026-11-20', ...plain, requests: 2, errors: 1, inputTokens: 20, outputTokens: 10, cost: 0.25 },
-    { day: '2026-11-19', ...plain, requests: 1, errors: 0, inputTokens: 10, outputTokens: 5, cost: 0.25 },
+    {
+      day: '2026-11-20',
+      ...plain,
+      requests: 2,
+      errors: 1,
+      inputTokens: 20,
+      outputTokens: 10,
+      cacheReadTokens: 6,
+      cost: 0.25,
+    },
+    {
+      day: '2026-11-19',
+      ...plain,
+      requests: 1,
+      errors: 0,
+      inputTokens: 10,
+      outputTokens: 5,
+      cacheReadTokens: 0,
+      cost: 0.25,
+    },
   ]);
 });
 
@@ -111,4 +133,64 @@ test('the files are the owner’s alone; one that is no database is kept aside',
   expect(log.requests({}, { limit: 10 }).requests).toHaveLength(1);
   expect(told).toEqual(['request_log.unreadable']);
   expect(await readdir(join(dir, 'activity'))).toContain('requests.sqlite.unreadable');
+});
+
+const cooling = (more: Partial<Extract<GatewayEvent, { kind: 'cooling' }>> = {}): GatewayEvent => ({
+  kind: 'cooling',
+  at: now,
+  agent: 'main',
+  profile: 'a:1',
+  reason: 'rate_limit',
+  until: now + 60_000,
+  disabled: false,
+  ...more,
+});
+const switched: GatewayEvent = {
+  kind: 'switched',
+  at: now + 1,
+  agent: 'main',
+  from: { model: 'a/m', profile: 'a:1' },
+  to: { model: 'b/m', profile: 'b:1' },
+  reason: 'rate_limit',
+  paid: 'no',
+};
+const budget: GatewayEvent = { kind: 'budget', at: now + 2, level: 'warn', spent: 3, limit: 2 };
+
+test('events are read as they were, newest first, and as old as requests at most', () => {
+  log.addEvents([cooling({ at: now - 31 * day }), cooling(), switched, budget]);
+  expect(log.events({ limit: 2 })).toEqual([budget, switched]);
+  expect(log.events({ limit: 10, before: now + 1 })).toHaveLength(1);
+});
+
+test.each([
+  [{ profile: 'a:1' }, 2],
+  [{ profile: 'b:1' }, 1],
+  [{ agent: 'main' }, 2],
+  [{ agent: 'work' }, 0],
+])('of events the filter %j finds %i', (filter, count) => {
+  log.addEvents([cooling(), switched, budget]);
+  expect(log.events({ ...filter, limit: 10 })).toHaveLength(count);
+});
+
+test('a log of the first form is taken along, and has room for what came later', () => {
+  log.add([outcome({ requestId: 'made' })]);
+  log.close();
+  // As it was before caches were counted.
+  const old = new DatabaseSync(file);
+  for (const name of ['cache_read_tokens', 'cache_write_tokens', 'reasoning_tokens'])
+    old.exec(`ALTER TABLE requests DROP COLUMN ${name}`);
+  old.exec('DROP TABLE events; PRAGMA user_version = 0');
+  old.close();
+  const told: string[] = [];
+  log = new RequestLog(file, { now: () => now, onTrouble: (event) => told.push(event) });
+  log.add([outcome({ requestId: 'new', cacheReadTokens: 7 })]);
+  log.addEvents([cooling()]);
+  expect(log.requests({}, { limit: 10 }).requests.map((one) => [one.requestId, one.cacheReadTokens])).toEqual(
+    [
+      ['new', 7],
+      ['made', undefined],
+    ],
+  );
+  expect(log.events({ limit: 10 })).toEqual([cooling()]);
+  expect(told).toEqual([]);
 });

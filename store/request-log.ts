@@ -1,9 +1,18 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Config } from '#core/config/config.ts';
 import type { LoggedRequest, RequestFilter, UsageRow } from '#core/contract/calls/activity.ts';
-import type { RequestOutcome } from '#core/link/link.ts';
+import type { GatewayEvent, RequestOutcome } from '#core/link/link.ts';
+import {
+  eventOf,
+  eventRow,
+  insertEvent,
+  insertRequest,
+  requestOf,
+  requestRow,
+} from '#store/request-log-rows.ts';
+import { openRequestLog } from '#store/request-log-schema.ts';
 
 /** What is kept; the older goes first. */
 export interface RequestLogLimits {
@@ -33,45 +42,10 @@ const gatherCount = 256;
 const sweepMs = 3600_000;
 const dayMs = 86_400_000;
 
-const columns = [
-  'request_id',
-  'at',
-  'agent',
-  'dialect',
-  'model',
-  'profile',
-  'attempts',
-  'tried',
-  'paid_switch_from',
-  'session',
-  'status',
-  'result',
-  'reason',
-  'first_byte_ms',
-  'total_ms',
-  'input_tokens',
-  'output_tokens',
-  'cost',
-  'token',
-] as const;
-
-const schema = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 2000;
-  CREATE TABLE IF NOT EXISTS requests (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    request_id TEXT NOT NULL, at INTEGER NOT NULL, agent TEXT NOT NULL, dialect TEXT NOT NULL,
-    model TEXT, profile TEXT, attempts INTEGER NOT NULL, tried TEXT, paid_switch_from TEXT, session TEXT,
-    status INTEGER NOT NULL, result TEXT NOT NULL, reason TEXT, first_byte_ms REAL NOT NULL, total_ms REAL NOT NULL,
-    input_tokens INTEGER, output_tokens INTEGER, cost REAL, token TEXT
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS requests_at ON requests (at);
-`;
-
 /**
- * The request log: who answered, after which attempts, with which usage and cost. No bodies and no secrets. SQLite in
- * WAL mode, opened with the first use, so that a start pays nothing.
+ * The request log: who answered, after which attempts, with which usage and cost; and what the gateway told besides
+ * (rests, switches, budgets). No bodies and no secrets. SQLite in WAL mode, opened with the first use, so that a start
+ * pays nothing.
  */
 export class RequestLog {
   readonly #file: string;
@@ -80,8 +54,9 @@ export class RequestLog {
   readonly #now: () => number;
   readonly #onTrouble: (event: string, error: unknown) => void;
   #database: DatabaseSync | undefined;
-  #insert: StatementSync | undefined;
+  #insert: { request: StatementSync; event: StatementSync } | undefined;
   #waiting: RequestOutcome[] = [];
+  #events: GatewayEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
   #sweptAt = 0;
   #closed = false;
@@ -103,6 +78,15 @@ export class RequestLog {
 
   add(outcomes: readonly RequestOutcome[]): void {
     this.#waiting.push(...outcomes);
+    this.#soon();
+  }
+
+  addEvents(events: readonly GatewayEvent[]): void {
+    this.#events.push(...events);
+    this.#soon();
+  }
+
+  #soon(): void {
     // The last outcomes of a gateway that ends come after the log was closed.
     if (this.#closed) this.close();
     else if (this.#waiting.length >= gatherCount) this.flush();
@@ -113,16 +97,16 @@ export class RequestLog {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const outcomes = this.#waiting;
-    if (outcomes.length === 0) return;
+    const [outcomes, events] = [this.#waiting, this.#events];
+    if (outcomes.length === 0 && events.length === 0) return;
     this.#waiting = [];
+    this.#events = [];
     try {
       const database = this.#open();
-      this.#insert ??= database.prepare(
-        `INSERT INTO requests (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      );
+      this.#insert ??= { request: database.prepare(insertRequest), event: database.prepare(insertEvent) };
       database.exec('BEGIN');
-      for (const outcome of outcomes) this.#insert.run(...toRow(outcome));
+      for (const outcome of outcomes) this.#insert.request.run(...requestRow(outcome));
+      for (const event of events) this.#insert.event.run(...eventRow(event));
       database.exec('COMMIT');
       if (this.#now() - this.#sweptAt > sweepMs) this.sweep();
     } catch (error) {
@@ -137,25 +121,41 @@ export class RequestLog {
     page: { before?: number | undefined; limit: number },
   ): { requests: LoggedRequest[]; next?: number } {
     this.flush();
-    const where: string[] = [];
-    const values: SQLInputValue[] = [];
-    const add = (condition: string, value: SQLInputValue | undefined) => {
-      if (value === undefined) return;
-      where.push(condition);
-      values.push(value);
-    };
+    const where = new Conditions();
     for (const name of ['agent', 'model', 'profile', 'result', 'session'] as const)
-      add(`${name} = ?`, filter[name]);
-    add('at >= ?', filter.from);
-    add('at < ?', filter.to);
-    add('seq < ?', page.before);
-    const condition = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
+      where.add(`${name} = ?`, filter[name]);
+    where.add('at >= ?', filter.from);
+    where.add('at < ?', filter.to);
+    where.add('seq < ?', page.before);
     const rows = this.#open()
-      .prepare(`SELECT * FROM requests ${condition} ORDER BY seq DESC LIMIT ?`)
-      .all(...values, page.limit + 1);
-    const requests = rows.slice(0, page.limit).map((row) => fromRow(row));
+      .prepare(`SELECT * FROM requests ${where} ORDER BY seq DESC LIMIT ?`)
+      .all(...where.values, page.limit + 1);
+    const requests = rows.slice(0, page.limit).map((row) => requestOf(row));
     const last = requests.at(-1);
     return rows.length > page.limit && last !== undefined ? { requests, next: last.seq } : { requests };
+  }
+
+  /** Newest first. @param filter.before epoch milliseconds: older ones. */
+  events(filter: {
+    agent?: string | undefined;
+    profile?: string | undefined;
+    before?: number | undefined;
+    limit: number;
+  }): GatewayEvent[] {
+    this.flush();
+    const where = new Conditions();
+    where.add('agent = ?', filter.agent);
+    where.add('(profile = ? OR to_profile = ?)', filter.profile, filter.profile);
+    where.add('at < ?', filter.before);
+    const rows = this.#open()
+      .prepare(`SELECT event FROM events ${where} ORDER BY at DESC, seq DESC LIMIT ?`)
+      .all(...where.values, filter.limit);
+    return rows.flatMap((row) => eventOf(row) ?? []);
+  }
+
+  /** Is there anything to read? Does not make a log. */
+  get exists(): boolean {
+    return this.#database !== undefined || existsSync(this.#file);
   }
 
   /** Newest day first, most requests first. */
@@ -166,7 +166,8 @@ export class RequestLog {
       .prepare(
         `SELECT date(at / 1000, 'unixepoch') AS day, model, profile, count(*) AS requests,
            sum(result IN ('upstream_error', 'refused')) AS errors, sum(coalesce(input_tokens, 0)) AS inputTokens,
-           sum(coalesce(output_tokens, 0)) AS outputTokens, sum(coalesce(cost, 0.0)) AS cost
+           sum(coalesce(output_tokens, 0)) AS outputTokens, sum(coalesce(cache_read_tokens, 0)) AS cacheReadTokens,
+           sum(coalesce(cost, 0.0)) AS cost
          FROM requests WHERE at >= ? AND dialect <> 'models' ${agent === undefined ? '' : 'AND agent = ?'}
          GROUP BY day, model, profile ORDER BY day DESC, requests DESC`,
       )
@@ -178,16 +179,22 @@ export class RequestLog {
   sweep(): void {
     this.#sweptAt = this.#now();
     const database = this.#open();
-    database.prepare('DELETE FROM requests WHERE at < ?').run(this.#now() - this.limits.days * dayMs);
     const number = (sql: string): number => Number(Object.values(database.prepare(sql).get() ?? {})[0] ?? 0);
     const size = () =>
       (number('PRAGMA page_count') - number('PRAGMA freelist_count')) * number('PRAGMA page_size');
+    const oldest = this.#now() - this.limits.days * dayMs;
+    for (const table of ['requests', 'events'])
+      database.prepare(`DELETE FROM ${table} WHERE at < ?`).run(oldest);
     while (size() > this.limits.maxBytes) {
-      const count = number('SELECT count(*) FROM requests');
-      if (count === 0) break;
-      database
-        .prepare('DELETE FROM requests WHERE seq IN (SELECT seq FROM requests ORDER BY seq LIMIT ?)')
-        .run(Math.ceil(count / 10));
+      const counts = ['requests', 'events'].map(
+        (table) => [table, number(`SELECT count(*) FROM ${table}`)] as const,
+      );
+      if (counts.every(([, count]) => count === 0)) break;
+      for (const [table, count] of counts) {
+        database
+          .prepare(`DELETE FROM ${table} WHERE seq IN (SELECT seq FROM ${table} ORDER BY seq LIMIT ?)`)
+          .run(Math.ceil(count / 10));
+      }
     }
     database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
   }
@@ -205,82 +212,32 @@ export class RequestLog {
     if (this.#database !== undefined) return this.#database;
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
     try {
-      this.#database = openDatabase(this.#file);
+      this.#database = openRequestLog(this.#file);
     } catch (error) {
       // Kept aside, so that whoever wants to can mend it; requests go on being logged.
       this.#onTrouble('request_log.unreadable', error);
       renameSync(this.#file, `${this.#file}.unreadable`);
-      this.#database = openDatabase(this.#file);
+      this.#database = openRequestLog(this.#file);
     }
     return this.#database;
   }
 }
 
-function openDatabase(file: string): DatabaseSync {
-  // Loaded when it is used: most commands and starts never do.
-  const { DatabaseSync: Database } = process.getBuiltinModule('node:sqlite');
-  const umask = process.umask(0o077);
-  try {
-    const database = new Database(file);
-    try {
-      database.exec('PRAGMA auto_vacuum = INCREMENTAL');
-      database.exec(schema);
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-    return database;
-  } finally {
-    process.umask(umask);
+/** What a query asks for; absent values ask for nothing. */
+class Conditions {
+  readonly #parts: string[] = [];
+  readonly values: SQLInputValue[] = [];
+
+  add(condition: string, ...values: (SQLInputValue | undefined)[]): void {
+    const given = values.filter((value) => value !== undefined);
+    if (given.length < values.length) return;
+    this.#parts.push(condition);
+    this.values.push(...given);
   }
-}
 
-function toRow(outcome: RequestOutcome): SQLInputValue[] {
-  const { tried } = outcome;
-  return [
-    outcome.requestId,
-    Math.round(outcome.at),
-    outcome.agent,
-    outcome.dialect,
-    outcome.model ?? null,
-    outcome.profile ?? null,
-    outcome.attempts,
-    tried === undefined ? null : JSON.stringify(tried),
-    outcome.paidSwitchFrom ?? null,
-    outcome.session ?? null,
-    outcome.status,
-    outcome.result,
-    outcome.reason ?? null,
-    outcome.firstByteMs,
-    outcome.totalMs,
-    outcome.inputTokens ?? null,
-    outcome.outputTokens ?? null,
-    outcome.cost ?? null,
-    outcome.token ?? null,
-  ];
-}
-
-function fromRow(row: Record<string, unknown>): LoggedRequest {
-  const {
-    request_id,
-    paid_switch_from,
-    first_byte_ms,
-    total_ms,
-    input_tokens,
-    output_tokens,
-    tried,
-    ...same
-  } = row;
-  return withoutNulls({
-    ...same,
-    requestId: request_id,
-    paidSwitchFrom: paid_switch_from,
-    firstByteMs: first_byte_ms,
-    totalMs: total_ms,
-    inputTokens: input_tokens,
-    outputTokens: output_tokens,
-    tried: typeof tried === 'string' ? JSON.parse(tried) : null,
-  }) as unknown as LoggedRequest;
+  toString(): string {
+    return this.#parts.length === 0 ? '' : `WHERE ${this.#parts.join(' AND ')}`;
+  }
 }
 
 const withoutNulls = (row: Record<string, unknown>): Record<string, unknown> =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { upstreamApiSchema } from '#core/config/config.ts';
+import { outcomeOf } from '#core/link/outcome-row.ts';
 import {
   agentIdSchema,
   credentialTypeSchema,
@@ -291,11 +292,15 @@ export const gatewayToHostSchema = z.discriminatedUnion('type', [
     message: z.string(),
   }),
   /** Requests that ended, oldest first; gathered for at most a fifth of a second, since a message each would cost more than the request. */
-  z.object({ type: z.literal('outcomes'), outcomes: z.array(requestOutcomeSchema).min(1) }),
+  z.object({
+    type: z.literal('outcomes'),
+    outcomes: z.array(z.array(z.unknown()).transform(outcomeOf).pipe(requestOutcomeSchema)).min(1),
+  }),
   /** Oldest first. */
   z.object({ type: z.literal('events'), events: z.array(gatewayEventSchema).min(1) }),
 ]);
-export type GatewayToHost = z.infer<typeof gatewayToHostSchema>;
+/** As it is said; parsed, outcomes are what their rows say. */
+export type GatewayToHost = z.input<typeof gatewayToHostSchema>;
 
 /** Exit code for "my configuration is wrong, do not restart me" (EX_CONFIG of sysexits.h). */
 export const configurationExitCode = 78;

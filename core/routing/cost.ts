@@ -3,21 +3,32 @@ export interface Price {
   input: number;
   output: number;
   cacheRead?: number | undefined;
+  cacheWrite?: number | undefined;
 }
 
 /**
- * US dollars of one answer.
+ * US dollars of one answer. What the provider's cache gave or took is priced apart where a price is known for it.
  *
- * @param usage tokens; the input with what came from the provider's cache, which is priced apart where it is told apart.
+ * @param usage tokens; the input with what came from the cache and went there.
  */
 export function costOf(
   price: Price,
-  usage: { inputTokens: number; outputTokens: number; cachedTokens?: number | undefined },
+  usage: {
+    inputTokens: number;
+    outputTokens: number;
+    cacheReadTokens?: number | undefined;
+    cacheWriteTokens?: number | undefined;
+  },
 ): number {
-  const cached = Math.min(usage.cachedTokens ?? 0, usage.inputTokens);
-  const fresh = usage.inputTokens - cached;
+  const { inputTokens, outputTokens } = usage;
+  const read = Math.min(usage.cacheReadTokens ?? 0, inputTokens);
+  const written = Math.min(usage.cacheWriteTokens ?? 0, inputTokens - read);
+  const fresh = inputTokens - read - written;
   return (
-    (fresh * price.input + cached * (price.cacheRead ?? price.input) + usage.outputTokens * price.output) /
+    (fresh * price.input +
+      read * (price.cacheRead ?? price.input) +
+      written * (price.cacheWrite ?? price.input) +
+      outputTokens * price.output) /
     1e6
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RoutingProfile } from './candidates.ts';
 import { type Cooldown, cooldownKey } from './cooldown.ts';
 import type { FailureReason } from './failure.ts';
-import { Itinerary, type ItineraryRules, type Leg } from './itinerary.ts';
+import { Itinerary, type ItineraryRules, type Leg, type Probing } from './itinerary.ts';
 
 const now = 1_800_000_000_000;
 const minute = 60_000;
@@ -37,10 +37,10 @@ const rests = (until: number, more: Partial<Cooldown> = {}): Cooldown => ({
 function walk(
   legs: Leg<RoutingProfile>[],
   fail: Record<string, FailureReason | { reason: FailureReason; status: number }>,
-  rules: Partial<ItineraryRules> = {},
+  { probing, ...rules }: Partial<ItineraryRules> & { probing?: Probing } = {},
   cooldowns = new Map<string, Cooldown>(),
 ): string {
-  const itinerary = new Itinerary(legs, cooldowns, { paidSwitch: 'announce', ...rules });
+  const itinerary = new Itinerary(legs, cooldowns, { paidSwitch: 'announce', ...rules }, probing);
   const seen: string[] = [];
   let next: ReturnType<typeof itinerary.failed> = itinerary.first(now);
   for (;;) {

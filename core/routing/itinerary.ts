@@ -52,9 +52,10 @@ export interface ItineraryRules {
   pinned?: string | undefined;
   /** Profiles that a session used before; preferred while they can be used. */
   preferred?: ((provider: string) => string | undefined) | undefined;
-  /** Is another request finding out right now whether this credential answers again? */
-  probing?: ((key: string) => boolean) | undefined;
 }
+
+/** Is another request finding out right now whether this credential answers again? */
+export type Probing = (key: string) => boolean;
 
 /** One that was not used, or tried in vain. */
 export interface Passed extends Omit<Skipped, 'why'> {
@@ -82,6 +83,7 @@ export class Itinerary<P extends RoutingProfile> {
   readonly #legs: readonly Leg<P>[];
   readonly #rules: ItineraryRules;
   readonly #cooldowns: Cooldowns;
+  readonly #probing: Probing | undefined;
   #leg = 0;
   #queue: readonly (P | undefined)[] | undefined;
   #at = 0;
@@ -94,10 +96,11 @@ export class Itinerary<P extends RoutingProfile> {
   /** A credential that another request is trying out; waited for only when nobody else is left. */
   #waitFor: string | undefined;
 
-  constructor(legs: readonly Leg<P>[], cooldowns: Cooldowns, rules: ItineraryRules) {
+  constructor(legs: readonly Leg<P>[], cooldowns: Cooldowns, rules: ItineraryRules, probing?: Probing) {
     this.#legs = legs;
     this.#cooldowns = cooldowns;
     this.#rules = rules;
+    this.#probing = probing;
   }
 
   /** Where to begin. @param now epoch milliseconds. */
@@ -214,7 +217,7 @@ export class Itinerary<P extends RoutingProfile> {
     const cooldown = cooldownOf(this.#cooldowns, profile.id, model, now);
     if (cooldown === undefined || cooldown.until > now) return stop;
     const key = cooldownKey(profile.id, model);
-    if (this.#rules.probing?.(key) === true) {
+    if (this.#probing?.(key) === true) {
       this.#waitFor ??= key;
       return undefined;
     }
@@ -252,6 +255,10 @@ export class Itinerary<P extends RoutingProfile> {
   }
 
   #eligible(leg: Leg<P>, ordered: readonly P[], model: string | undefined, now: number): readonly P[] {
+    // Nobody rests: the usual case. The list itself may be reordered while this request is under way.
+    if (this.#cooldowns.size === 0 && noneExpired(ordered, now)) {
+      return ordered.length === 1 ? ordered : ordered.slice();
+    }
     const { usable, skipped } = eligible(ordered, this.#cooldowns, now, model);
     if (skipped.length === 0) return usable;
     this.#skip(leg, skipped);
@@ -270,6 +277,11 @@ export class Itinerary<P extends RoutingProfile> {
   #skip(leg: Leg<P>, skipped: readonly Skipped[]): void {
     for (const one of skipped) this.passed.push({ ...where(leg), ...one, tried: false });
   }
+}
+
+function noneExpired(profiles: readonly RoutingProfile[], now: number): boolean {
+  for (const { expires } of profiles) if (expires !== undefined && expires <= now) return false;
+  return true;
 }
 
 const where = (leg: { name: string; providerId: string }) => ({ model: leg.name, provider: leg.providerId });

@@ -1,9 +1,9 @@
-import type { Budget, ModelPrice } from '#core/link/link.ts';
+import type { Budget } from '#core/link/link.ts';
 import { costOf, dayOf, nextDay } from '#core/routing/cost.ts';
 import type { Exchange } from '#gateway/exchange.ts';
 import type { Caller } from '#gateway/state/access.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
-import type { GatewayEvents } from '#gateway/state/events.ts';
+import type { EventTeller } from '#gateway/state/events.ts';
 import type { Live } from '#gateway/state/live.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
@@ -43,32 +43,15 @@ export function overBudget(
   return undefined;
 }
 
-const prices = new WeakMap<Live, Map<string, ModelPrice | undefined>>();
-
-function priceOf(live: Live, name: string): ModelPrice | undefined {
-  let known = prices.get(live);
-  if (known === undefined) {
-    known = new Map();
-    prices.set(live, known);
-  }
-  if (!known.has(name)) {
-    const slash = name.indexOf('/');
-    const models = live.providers.get(name.slice(0, slash))?.models;
-    known.set(name, models?.find(({ id }) => id === name.slice(slash + 1))?.price);
-  }
-  return known.get(name);
-}
-
 /** Says what an answer cost, and counts it; each step over a limit is told once. */
 export function account(
   exchange: Exchange,
   live: Live,
   state: CredentialState,
-  events: GatewayEvents,
+  events: EventTeller,
   now: number,
 ): void {
-  const { usage, model, caller } = exchange;
-  const price = usage === undefined || model === undefined ? undefined : priceOf(live, model);
+  const { usage, price, caller } = exchange;
   if (price === undefined || usage === undefined) return;
   exchange.cost = costOf(price, usage);
   if (exchange.cost === 0) return;
@@ -79,7 +62,9 @@ export function account(
     const after = state.spent(day, who);
     for (const level of ['warn', 'hold'] as const) {
       const limit = budget[level];
-      if (limit !== undefined && before < limit && after >= limit) events.budget(level, after, limit, who);
+      if (limit === undefined || before >= limit || after < limit) continue;
+      const token = who === all ? {} : { token: who };
+      events.tell({ kind: 'budget', at: now, level, ...token, spent: after, limit });
     }
   }
 }

@@ -20,7 +20,7 @@ export interface Prepared {
 /** The client's bytes where the upstream speaks the same; else the request in the upstream's API. */
 export function prepare(
   dialect: Dialect,
-  { provider, model }: Pick<RouteLeg, 'provider' | 'model'>,
+  { provider, model, jsonModel }: Pick<RouteLeg, 'provider' | 'model' | 'jsonModel'>,
   request: ParsedRequest,
   raw: Buffer,
   query: string,
@@ -30,7 +30,7 @@ export function prepare(
   if (translates === undefined) {
     return {
       path: dialect.path + query,
-      body: model === request.model ? raw : withModel(raw, request, model),
+      body: model === request.model ? raw : withModel(raw, request, model, jsonModel),
       defaultHeaders: dialect.defaultHeaders,
     };
   }

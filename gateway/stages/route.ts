@@ -1,3 +1,4 @@
+import type { ModelPrice } from '#core/link/link.ts';
 import { notAllowedMessage } from '#core/model/allow.ts';
 import { type ChainLink, modelChain } from '#core/model/chain.ts';
 import { formatModelRef } from '#core/model/model-ref.ts';
@@ -14,6 +15,10 @@ export interface RouteLeg extends Leg<LiveProfile> {
   provider: LiveProvider;
   /** `name` as a header value. */
   headerName: string;
+  /** `model` as JSON, for the body. */
+  jsonModel: Buffer;
+  /** Absent: unknown. */
+  price: ModelPrice | undefined;
 }
 
 /** Where a request goes: the model it asked for, and what follows when that cannot answer. */
@@ -23,44 +28,65 @@ export interface Route {
   legs: readonly RouteLeg[];
 }
 
-export interface Wanted {
-  agent: string;
-  /** Without an agent prefix. */
-  model: string;
-  /** The request carries images. */
-  images: boolean;
-}
+/** Agent, then model; a route is a pure function of the snapshot, so remembering only saves time. */
+type Remembered = Map<string, Map<string, Route>>;
 
-/** Routes by dialect and requested model. A route is a pure function of the snapshot, so remembering only saves time. */
-const remembered = new WeakMap<Live, Map<Dialect, Map<string, Route>>>();
+const remembered = new WeakMap<Live, Map<Dialect, { plain: Remembered; withImages: Remembered }>>();
 
-/** Clients choose the names, so the memory for them is bounded. */
+/** Clients choose the names, so the memory for them is bounded, per agent; and agents are those of the snapshot. */
 const rememberedLimit = 1000;
 
-/** Finds the route of a request, or says why there is none. */
-export function findRoute(live: Live, dialect: Dialect, wanted: Wanted): Route | Problem {
+/**
+ * Finds the route of a request, or says why there is none.
+ *
+ * @param model without an agent prefix.
+ * @param images the request carries images.
+ */
+export function findRoute(
+  live: Live,
+  dialect: Dialect,
+  agent: string,
+  model: string,
+  images: boolean,
+): Route | Problem {
+  const known = memoryOf(live, dialect, images).get(agent)?.get(model);
+  if (known !== undefined) return known;
+  const route = newRoute(live, dialect, agent, model, images);
+  if ('legs' in route) remember(memoryOf(live, dialect, images), agent, model, route);
+  return route;
+}
+
+function memoryOf(live: Live, dialect: Dialect, images: boolean): Remembered {
   let byDialect = remembered.get(live);
   if (byDialect === undefined) {
     byDialect = new Map();
     remembered.set(live, byDialect);
   }
-  let routes = byDialect.get(dialect);
-  if (routes === undefined) {
-    routes = new Map();
-    byDialect.set(dialect, routes);
+  let memory = byDialect.get(dialect);
+  if (memory === undefined) {
+    memory = { plain: new Map(), withImages: new Map() };
+    byDialect.set(dialect, memory);
   }
-  const key = `${wanted.images ? '+' : ''}${wanted.agent} ${wanted.model}`;
-  const known = routes.get(key);
-  if (known !== undefined) return known;
-  const route = newRoute(live, dialect, wanted);
-  if ('legs' in route) {
-    if (routes.size >= rememberedLimit) routes.clear();
-    routes.set(key, route);
-  }
-  return route;
+  return images ? memory.withImages : memory.plain;
 }
 
-function newRoute(live: Live, dialect: Dialect, { agent, model, images }: Wanted): Route | Problem {
+function remember(memory: Remembered, agent: string, model: string, route: Route): void {
+  let routes = memory.get(agent);
+  if (routes === undefined) {
+    routes = new Map();
+    memory.set(agent, routes);
+  }
+  if (routes.size >= rememberedLimit) routes.clear();
+  routes.set(model, route);
+}
+
+function newRoute(
+  live: Live,
+  dialect: Dialect,
+  agent: string,
+  model: string,
+  images: boolean,
+): Route | Problem {
   const found = resolveModel(live.table, live.listedBy, { model, dialect: dialect.id, agent });
   if (!found.ok) return unresolved(found.reason, model);
   const legs: RouteLeg[] = [];
@@ -85,6 +111,8 @@ const legTo = (live: Live, agent: string, provider: LiveProvider, { ref, name }:
   pool: live.agents.get(agent)?.pools.get(provider.id),
   provider,
   headerName: headerSafe(name),
+  jsonModel: Buffer.from(JSON.stringify(ref.model)),
+  price: provider.models.find(({ id }) => id === ref.model)?.price,
 });
 
 type Reason = Extract<ModelResolution, { ok: false }>['reason'];

@@ -46,14 +46,18 @@ export interface CredentialState {
     now: number,
     model?: string,
   ): CooldownStep | undefined;
-  /** @param startedAt epoch milliseconds at which the attempt began. */
-  succeeded(agent: string, profile: string, startedAt: number, model?: string): void;
+  /**
+   * @param startedAt epoch milliseconds at which the attempt began.
+   * @returns the `cooldownKey`s of what rests no longer.
+   */
+  succeeded(agent: string, profile: string, startedAt: number, model?: string): readonly string[];
   /**
    * The credential behind the id is another one now.
    *
    * @param only what it rested for, when the account is still the same.
+   * @returns the `cooldownKey`s of what rests no longer.
    */
-  forget(agent: string, profile: string, only?: CoolingReason): void;
+  forget(agent: string, profile: string, only?: CoolingReason): readonly string[];
   setPolicy(policy: CooldownPolicy): void;
   /** Does any session hold on to anything? */
   readonly hasPins: boolean;
@@ -70,6 +74,8 @@ export interface CredentialState {
   /** What was learned is kept before this resolves. */
   close(): Promise<void>;
 }
+
+const nothing: readonly string[] = [];
 
 /** Sessions beyond this are forgotten, the least recently changed first. */
 const pinsKept = 2000;
@@ -127,23 +133,26 @@ export class MemoryCredentialState implements CredentialState {
     return { agent, profile, ...(scope === undefined ? {} : { model: scope }), cooldown: after };
   }
 
-  succeeded(agent: string, profile: string, startedAt: number, model?: string): void {
+  succeeded(agent: string, profile: string, startedAt: number, model?: string): readonly string[] {
     const cooldowns = this.cooling.get(agent);
-    if (cooldowns === undefined || cooldowns.size === 0) return;
-    const keys = model === undefined ? [profile] : [profile, cooldownKey(profile, model)];
-    for (const key of keys) {
+    if (cooldowns === undefined || cooldowns.size === 0) return nothing;
+    const over = (model === undefined ? [profile] : [profile, cooldownKey(profile, model)]).filter((key) => {
       const before = cooldowns.get(key);
-      if (before !== undefined && afterSuccess(before, startedAt) === undefined) this.forgive(agent, key);
-    }
+      return before !== undefined && afterSuccess(before, startedAt) === undefined;
+    });
+    for (const key of over) this.forgive(agent, key);
+    return over;
   }
 
-  forget(agent: string, profile: string, only?: CoolingReason): void {
-    for (const key of this.cooling.get(agent)?.keys() ?? []) {
+  forget(agent: string, profile: string, only?: CoolingReason): readonly string[] {
+    const cooldowns = this.cooling.get(agent) ?? new Map<string, Cooldown>();
+    const over = [...cooldowns].flatMap(([key, { reason }]) => {
       const ofProfile = key === profile || key.startsWith(cooldownKey(profile, ''));
-      if (!ofProfile) continue;
-      if (only === undefined || this.cooling.get(agent)?.get(key)?.reason === only) this.forgive(agent, key);
-    }
+      return ofProfile && (only === undefined || reason === only) ? key : [];
+    });
+    for (const key of over) this.forgive(agent, key);
     if (only === undefined) this.usedAt.get(agent)?.delete(profile);
+    return over;
   }
 
   protected forgive(agent: string, key: string): void {

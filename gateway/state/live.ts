@@ -28,6 +28,8 @@ export interface LiveProvider {
   id: string;
   api: UpstreamApi;
   pool: Pool;
+  /** Of the base URL. */
+  origin: URL;
   /** The path of the base URL, without a trailing slash. */
   basePath: string;
   needsKey: boolean;
@@ -123,18 +125,24 @@ export function compileSnapshot(
   };
 }
 
-/** Profiles whose secret is another one than before: what is known about them is about the old secret. */
+/**
+ * Profiles whose secret is another one than before: what is known about them is about the old secret.
+ *
+ * @param recovered told the agent and the `cooldownKey` of what rests no longer.
+ */
 export function forgetReplaced(
   before: GatewaySnapshot,
   after: GatewaySnapshot,
   state: CredentialState,
+  recovered: (agent: string, key: string) => void,
 ): void {
   for (const [agent, { profiles }] of Object.entries(after.agents)) {
     const old = new Map(before.agents[agent]?.profiles.map(({ id, secret }) => [id, secret]));
     for (const { id, secret, type } of profiles) {
       if (!old.has(id) || old.get(id) === secret) continue;
       // A renewed access token is that of the same account, which may still be limited.
-      state.forget(agent, id, type === 'oauth' ? 'auth' : undefined);
+      const over = state.forget(agent, id, type === 'oauth' ? 'auth' : undefined);
+      for (const key of over) recovered(agent, key);
     }
   }
 }
@@ -189,6 +197,7 @@ function liveProvider(id: string, provider: LoadedProvider, url: URL, pool: Pool
     id,
     api: provider.api,
     pool,
+    origin: new URL(url.origin),
     basePath: url.pathname.replace(/\/+$/, ''),
     needsKey: provider.needsKey,
     models: provider.models,

@@ -1,4 +1,4 @@
-import type { GatewaySnapshot, LoadedProfile, RequestOutcome } from '#core/link/link.ts';
+import type { GatewayEvent, GatewaySnapshot, LoadedProfile, RequestOutcome } from '#core/link/link.ts';
 import { Gateway, type GatewayOptions } from '#gateway/server.ts';
 import { startAnthropic } from '#gateway/testing/anthropic-upstream.ts';
 import { startOpenai } from '#gateway/testing/openai-upstream.ts';
@@ -21,6 +21,9 @@ export interface RunningGateway {
   outcomes: RequestOutcome[];
   /** The n-th outcome, from 0, once it is there. */
   outcome(index: number): Promise<RequestOutcome>;
+  /** The n-th event, from 0, once it is there. */
+  event(index: number): Promise<GatewayEvent>;
+  events: GatewayEvent[];
   /** Loads the snapshot with changes. */
   reload(change: (snapshot: GatewaySnapshot) => GatewaySnapshot): void;
   post(path: string, body: unknown, init?: RequestInit): Promise<Response>;
@@ -42,6 +45,7 @@ export async function startGateway(
   const openai = await startOpenai([openaiKey, secondOpenaiKey]);
   const anthropic = await startAnthropic([anthropicKey]);
   const outcomes: RequestOutcome[] = [];
+  const events: GatewayEvent[] = [];
   let waiting: (() => void)[] = [];
   const gateway = new Gateway({
     ...gatewayOptions,
@@ -49,7 +53,18 @@ export async function startGateway(
       outcomes.push(...batch);
       for (const wake of waiting.splice(0)) wake();
     },
+    onEvents(batch) {
+      events.push(...batch);
+      for (const wake of waiting.splice(0)) wake();
+    },
   });
+  const nth = async <T>(list: readonly T[], index: number): Promise<T> => {
+    for (;;) {
+      const item = list[index];
+      if (item !== undefined) return item;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  };
   let revision = 0;
   let snapshot: GatewaySnapshot = {
     access: { mode: 'token', token: accessToken },
@@ -101,13 +116,9 @@ export async function startGateway(
     get snapshot() {
       return snapshot;
     },
-    async outcome(index) {
-      for (;;) {
-        const outcome = outcomes[index];
-        if (outcome !== undefined) return outcome;
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
-    },
+    outcome: (index) => nth(outcomes, index),
+    event: (index) => nth(events, index),
+    events,
     reload(change) {
       const next = change(structuredClone(snapshot));
       gateway.load(++revision, next);

@@ -123,4 +123,12 @@ export function readGeminiUsage(value: unknown): TokenUsage | undefined {
 
 /** What the gateway itself counts of a provider's usage. */
 export const countedUsage = (usage: TokenUsage | undefined): Usage | undefined =>
-  usage === undefined ? undefined : { inputTokens: usage.input, outputTokens: usage.output };
+  usage === undefined
+    ? undefined
+    : {
+        inputTokens: usage.input,
+        outputTokens: usage.output,
+        cacheReadTokens: usage.cacheRead,
+        cacheWriteTokens: usage.cacheWrite,
+        reasoningTokens: usage.reasoning,
+      };

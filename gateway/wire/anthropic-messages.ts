@@ -1,6 +1,7 @@
 import { anthropicVersion } from '#core/model/auth-headers.ts';
+import { countedUsage, readMessagesUsage } from '#gateway/translate/usage.ts';
 import type { Dialect, StreamSummary } from '#gateway/wire/dialect.ts';
-import { asCount, asObject, asString } from '#gateway/wire/json.ts';
+import { asObject, asString } from '#gateway/wire/json.ts';
 import { type Problem, sentence } from '#gateway/wire/problem.ts';
 
 /** Anthropic messages: https://docs.anthropic.com/en/api/messages, errors: https://docs.anthropic.com/en/api/errors */
@@ -16,12 +17,7 @@ export const anthropicMessages: Dialect = {
     const record = asObject(body);
     return record?.type === 'error' && asString(asObject(record.error)?.message) !== undefined;
   },
-  usageOf(body) {
-    const record = asObject(asObject(body)?.usage);
-    const inputTokens = input(record);
-    if (inputTokens === undefined) return undefined;
-    return { inputTokens, outputTokens: asCount(record?.output_tokens) ?? 0 };
-  },
+  usageOf: (body) => countedUsage(readMessagesUsage(asObject(body)?.usage)),
   firstEventFailure(data) {
     const record = asObject(data);
     if (record?.type !== 'error') return undefined;
@@ -29,23 +25,15 @@ export const anthropicMessages: Dialect = {
     return { status: statuses[type] ?? 500, bodyText: JSON.stringify(record.error) };
   },
   summarize(first, last): StreamSummary {
-    const started = asObject(asObject(asObject(first)?.message)?.usage);
-    let inputTokens = input(started);
-    let outputTokens = asCount(started?.output_tokens) ?? 0;
+    let usage = readMessagesUsage(asObject(asObject(first)?.message)?.usage);
     let complete = false;
     for (const data of last) {
       const event = asObject(data);
-      if (event?.type === 'message_delta') {
-        // Counts in `message_delta` are cumulative; servers that count the input late say it there.
-        const latest = asObject(event.usage);
-        outputTokens = asCount(latest?.output_tokens) ?? outputTokens;
-        inputTokens = input(latest) ?? inputTokens;
-      } else if (event?.type === 'message_stop' || event?.type === 'error') complete = true;
+      // Counts in `message_delta` are cumulative; servers that count the input late say it there.
+      if (event?.type === 'message_delta') usage = readMessagesUsage(event.usage, usage);
+      else if (event?.type === 'message_stop' || event?.type === 'error') complete = true;
     }
-    return {
-      complete,
-      usage: inputTokens === undefined ? undefined : { inputTokens, outputTokens },
-    };
+    return { complete, usage: countedUsage(usage) };
   },
 };
 
@@ -61,17 +49,6 @@ const statuses: Readonly<Record<string, number>> = {
   timeout_error: 504,
   overloaded_error: 529,
 };
-
-/** Anthropic counts what its cache gave or took apart from `input_tokens`; together they are what was sent. */
-function input(usage: Readonly<Record<string, unknown>> | undefined): number | undefined {
-  const fresh = asCount(usage?.input_tokens);
-  if (fresh === undefined) return undefined;
-  return (
-    fresh +
-    (asCount(usage?.cache_creation_input_tokens) ?? 0) +
-    (asCount(usage?.cache_read_input_tokens) ?? 0)
-  );
-}
 
 function envelope(problem: Problem, requestId: string) {
   return {

@@ -3,12 +3,16 @@ import type { ClientDialect } from '#core/model/resolve.ts';
 import type { FailedResponse } from '#core/routing/failure.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
-/** Tokens as the provider counted them; input with what came from its cache. */
+/** Tokens as the provider counted them: input with what came from its cache and went there, output with thoughts. */
 export interface Usage {
   inputTokens: number;
   outputTokens: number;
   /** Of the input, what came from the provider's cache, which costs less. */
-  cachedTokens?: number | undefined;
+  cacheReadTokens?: number | undefined;
+  /** Of the input, what was written to it, which may cost more. */
+  cacheWriteTokens?: number | undefined;
+  /** Of the output, what was spent on thinking. */
+  reasoningTokens?: number | undefined;
 }
 
 /** What is known of a stream once it is over, from its first event and its last ones. */

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /**
  * Of a client's request headers, what an upstream may see: what describes the request. Never credentials, cookies or
@@ -82,6 +82,14 @@ export function appendResponseHeaders(
     if (typeof value === 'string') flat.push(name, value);
     else if (value !== undefined) for (const one of value) flat.push(name, one);
   }
+}
+
+/** One header of a request, without white space around it; absent and empty are the same, and so is what is too long. */
+export function requestHeader(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  if (value === undefined) return undefined;
+  const text = (Array.isArray(value) ? value[0] : value)?.trim();
+  return text === undefined || text === '' || text.length > 200 ? undefined : text;
 }
 
 /** Header values are visible ASCII; names that people chose may be anything. */

@@ -1,3 +1,4 @@
+import { countedUsage, readChatUsage } from '#gateway/translate/usage.ts';
 import type { Dialect, StreamSummary, Usage } from '#gateway/wire/dialect.ts';
 import { asCount, asObject, asString } from '#gateway/wire/json.ts';
 import { type Problem, sentence } from '#gateway/wire/problem.ts';
@@ -46,17 +47,7 @@ function hasFinished(choices: unknown): boolean {
   );
 }
 
-function usage(value: unknown): Usage | undefined {
-  const record = asObject(value);
-  const inputTokens = asCount(record?.prompt_tokens);
-  if (inputTokens === undefined) return undefined;
-  const cachedTokens = asCount(asObject(record?.prompt_tokens_details)?.cached_tokens);
-  return {
-    inputTokens,
-    outputTokens: asCount(record?.completion_tokens) ?? 0,
-    ...(cachedTokens === undefined ? {} : { cachedTokens }),
-  };
-}
+const usage = (value: unknown): Usage | undefined => countedUsage(readChatUsage(value));
 
 function statusByWord(error: Readonly<Record<string, unknown>>): number {
   const word = `${asString(error.type) ?? ''} ${asString(error.code) ?? ''}`;

@@ -1,5 +1,6 @@
+import { countedUsage, readResponsesUsage } from '#gateway/translate/usage.ts';
 import type { Dialect, StreamSummary, Usage } from '#gateway/wire/dialect.ts';
-import { asCount, asObject, asString } from '#gateway/wire/json.ts';
+import { asObject, asString } from '#gateway/wire/json.ts';
 import { openaiChat } from '#gateway/wire/openai-chat.ts';
 import { type Problem, sentence } from '#gateway/wire/problem.ts';
 
@@ -64,9 +65,4 @@ export function responsesErrorEvent(
   return `event: error\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-function usage(value: unknown): Usage | undefined {
-  const record = asObject(value);
-  const inputTokens = asCount(record?.input_tokens);
-  if (inputTokens === undefined) return undefined;
-  return { inputTokens, outputTokens: asCount(record?.output_tokens) ?? 0 };
-}
+const usage = (value: unknown): Usage | undefined => countedUsage(readResponsesUsage(value));

@@ -38,20 +38,50 @@ const key = Buffer.from('"model"');
 /**
  * The same request with another model name: every byte but those of the top-level `model` value stays as it came.
  * Assumes what `parseRequest` accepted.
+ *
+ * @param json the model as JSON, where it is at hand.
  */
-export function withModel(bytes: Buffer, request: ParsedRequest, model: string): Buffer {
+export function withModel(
+  bytes: Buffer,
+  request: ParsedRequest,
+  model: string,
+  json: Buffer = Buffer.from(JSON.stringify(model)),
+): Buffer {
+  const span = leadingModel(bytes);
+  if (span !== undefined) return replaced(bytes, span, json);
   const spans = modelSpans(bytes);
   // A key written with escapes is not found by its bytes.
   if (spans.length === 0) return Buffer.from(JSON.stringify({ ...request.body, model }));
-  const name = Buffer.from(JSON.stringify(model));
   const parts: Buffer[] = [];
   let copied = 0;
   for (const [start, end] of spans) {
-    parts.push(bytes.subarray(copied, start), name);
+    parts.push(bytes.subarray(copied, start), json);
     copied = end;
   }
   parts.push(bytes.subarray(copied));
   return Buffer.concat(parts);
+}
+
+/** Most clients write the model first and once: then nothing has to be searched. */
+function leadingModel(bytes: Buffer): Span | undefined {
+  let at = 0;
+  while ((bytes[at] ?? 0x7b) <= 0x20) at++;
+  if (bytes[at++] !== 0x7b) return undefined;
+  while ((bytes[at] ?? 0x22) <= 0x20) at++;
+  for (let index = 0; index < key.length; index++) if (bytes[at + index] !== key[index]) return undefined;
+  const start = valueStart(bytes, at + key.length);
+  if (bytes[start] !== quote) return undefined;
+  const end = stringEnd(bytes, start);
+  return bytes.indexOf(key, end) === -1 ? [start, end] : undefined;
+}
+
+function replaced(bytes: Buffer, [start, end]: Span, value: Buffer): Buffer {
+  const result = Buffer.allocUnsafe(bytes.length - (end - start) + value.length);
+  // A few bytes are moved faster one by one than by a call.
+  for (let at = 0; at < start; at++) result[at] = bytes[at] as number;
+  for (let at = 0; at < value.length; at++) result[start + at] = value[at] as number;
+  bytes.copy(result, start + value.length, end);
+  return result;
 }
 
 type Span = [start: number, end: number];
