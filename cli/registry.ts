@@ -59,6 +59,7 @@ import { modelsSet } from '#cli/commands/models-set.ts';
 import { modelsSetImage } from '#cli/commands/models-set-image.ts';
 import { modelsSetUtility } from '#cli/commands/models-set-utility.ts';
 import { modelsStatus } from '#cli/commands/models-status.ts';
+import { onboard } from '#cli/commands/onboard.ts';
 import { overviewAlone, overviewByName } from '#cli/commands/overview.ts';
 import { secretsApply } from '#cli/commands/secrets-apply.ts';
 import { secretsAudit } from '#cli/commands/secrets-audit.ts';
@@ -66,6 +67,7 @@ import { secretsConfigure } from '#cli/commands/secrets-configure.ts';
 import { secretsReload } from '#cli/commands/secrets-reload.ts';
 import { secretsResolve } from '#cli/commands/secrets-resolve.ts';
 import { settingsGet, settingsList, settingsSet } from '#cli/commands/settings.ts';
+import { snippets } from '#cli/commands/snippets.ts';
 import { ui } from '#cli/commands/ui.ts';
 import { vaultMove } from '#cli/commands/vault-move.ts';
 import { vaultPlaces } from '#cli/commands/vault-places.ts';
@@ -75,6 +77,7 @@ import { vaultLock, vaultStatus, vaultUnlock } from '#cli/commands/vault-status.
 export const commands: readonly Command[] = [
   overviewAlone,
   overviewByName,
+  onboard,
   ui,
   gatewayStart,
   gatewayStop,
@@ -155,6 +158,7 @@ export const commands: readonly Command[] = [
   agentsRemove,
   chat,
   doctor,
+  snippets,
   logs,
   completions(() => commands),
 ];

@@ -1,8 +1,7 @@
 import { type CommandContext, type CommandResult, defineCommand } from '#cli/command.ts';
-import { gatewayError, gatewayLine } from '#cli/host/gateway-outcome.ts';
+import { gatewayLine } from '#cli/host/gateway-outcome.ts';
 import type { HostClient } from '#cli/host/host-client.ts';
-import { progress } from '#cli/term/progress.ts';
-import type { TopicValue } from '#core/contract/topics.ts';
+import { readyGateway } from '#cli/host/ready-gateway.ts';
 
 /** Milliseconds until a gateway that is still starting counts as failed here; it goes on trying. */
 const readyLimitMs = 30_000;
@@ -76,21 +75,7 @@ async function readyResult(
   client: HostClient,
   given: { started: boolean; oldPid?: number | undefined },
 ): Promise<CommandResult> {
-  const shown = progress(context.stderr, context.err);
-  shown.step(`Waiting for the gateway${context.err.symbols.ellipsis}`);
-  let gateway: TopicValue<'gateway'>;
-  try {
-    gateway = await client.watch((seen) => {
-      const observed = seen.gateway?.observed;
-      if (seen.gateway === undefined || observed === undefined) return undefined;
-      if (observed.state === 'ready') return observed.pid === given.oldPid ? undefined : seen.gateway;
-      return gatewayError(seen.gateway) === undefined ? undefined : seen.gateway;
-    }, readyLimitMs);
-  } finally {
-    shown.end();
-  }
-  const failed = gatewayError(gateway);
-  if (failed) throw failed;
+  const gateway = await readyGateway(context, client, given.oldPid);
   return {
     json: {
       state: 'ready',
