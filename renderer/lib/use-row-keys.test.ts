@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rowAfter } from '#renderer/lib/use-row-keys.ts';
+import { reachedRow, rowAfter } from '#renderer/lib/use-row-keys.ts';
 
 test('keys move by one, by ten and to the ends, and never past them', () => {
   expect(rowAfter('ArrowDown', 3, 20)).toBe(4);
@@ -13,4 +13,11 @@ test('keys move by one, by ten and to the ends, and never past them', () => {
 test('other keys are left to the page', () => {
   expect(rowAfter('a', 3, 20)).toBeUndefined();
   expect(rowAfter('Tab', 3, 20)).toBeUndefined();
+});
+
+test('Tab reaches a row that is there, also while the active one is scrolled away', () => {
+  const shown = [{ index: 40 }, { index: 41 }, { index: 42 }];
+  expect(reachedRow(shown, 42)).toBe(42);
+  expect(reachedRow(shown, 3)).toBe(41);
+  expect(reachedRow([], 3)).toBeUndefined();
 });

@@ -25,6 +25,10 @@ export function rowAfter(key: string, at: number, count: number): number | undef
   return to === undefined ? undefined : Math.max(0, Math.min(last, to));
 }
 
+/** The row in the tab order: the active one, or one that is there while the active one is scrolled away. */
+export const reachedRow = (shown: readonly { index: number }[], active: number): number | undefined =>
+  shown.some(({ index }) => index === active) ? active : shown[shown.length >> 1]?.index;
+
 /**
  * @param reveal brings a row into view; its element, `[data-row="<index>"]`, takes the focus in the next frame.
  */

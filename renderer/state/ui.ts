@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand';
+import type { CallOutput } from '#core/contract/calls.ts';
 import { applyTheme, readTheme, saveTheme, type Theme } from '#renderer/lib/theme.ts';
 
 /** What a model is chosen for. */
@@ -29,9 +30,18 @@ export type Dialog =
   | { kind: 'expiries' }
   | { kind: 'model'; agent: string; role?: ModelChoice }
   | { kind: 'alias'; alias?: string; model?: string }
+  | { kind: 'removeChat'; session: string; title: string; onRemoved: () => void }
   | { kind: 'snippets' }
   | { kind: 'tools' }
   | { kind: 'bundle' }
+  | { kind: 'licences' }
+  | { kind: 'token'; token?: CallOutput<'tokens.list'>['tokens'][number] }
+  | { kind: 'removeToken'; name: string }
+  | { kind: 'adoptFamily'; id: string }
+  | { kind: 'releaseFamily'; id: string }
+  | { kind: 'familyModel'; id: string; agent: string }
+  | { kind: 'upgradeFamily'; id: string }
+  | { kind: 'addRemote' }
   | { kind: 'shortcuts' };
 
 export interface UiState {

@@ -1,8 +1,10 @@
 import { machine } from '#renderer/testing/machine.ts';
+import { chatScenarios } from '#renderer/testing/scenarios/chats.ts';
 import { credentialScenarios } from '#renderer/testing/scenarios/credentials.ts';
 import { gatewayScenarios } from '#renderer/testing/scenarios/gateways.ts';
 import { hostScenarios } from '#renderer/testing/scenarios/hosts.ts';
 import { modelScenarios } from '#renderer/testing/scenarios/models.ts';
+import { settingsScenarios } from '#renderer/testing/scenarios/settings.ts';
 import type { MakeScenario, Scenario } from '#renderer/testing/scenarios/shape.ts';
 import { sightScenarios } from '#renderer/testing/scenarios/sight.ts';
 import { vaultScenarios } from '#renderer/testing/scenarios/vaults.ts';
@@ -16,7 +18,9 @@ const scenarios = {
   ...gatewayScenarios,
   ...credentialScenarios,
   ...modelScenarios,
+  ...chatScenarios,
   ...sightScenarios,
+  ...settingsScenarios,
 } satisfies Record<string, MakeScenario>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -15,6 +15,8 @@ interface FormDialogProps<T> {
   /** While it is at work. */
   working?: string;
   danger?: boolean;
+  /** For lists. */
+  wide?: boolean;
   /** Enter does it at once. */
   focusAction?: boolean;
   /** Something is missing: it cannot be done yet. */
@@ -24,6 +26,8 @@ interface FormDialogProps<T> {
   /** Told at the edge after the dialog has closed. */
   done?: string | undefined;
   onDone?: (value: T | undefined) => void;
+  /** Something is still to be shown in its place. */
+  keepOpen?: boolean;
   children?: ReactNode;
 }
 
@@ -44,12 +48,12 @@ export function FormDialog<T>(props: FormDialogProps<T>) {
     setBusy(false);
     if (result && !result.ok) return setError(result.error);
     if (props.done) toasts.show({ tone: 'good', title: props.done });
-    ui.close();
+    if (!props.keepOpen) ui.close();
     props.onDone?.(result?.value);
   }
 
   return (
-    <Dialog title={title} description={description} onClose={ui.close}>
+    <Dialog wide={props.wide ?? false} title={title} description={description} onClose={ui.close}>
       <form onSubmit={submit} autoComplete="off" className={styles.form}>
         {children}
         {error && <ErrorNotice error={error} />}

@@ -35,7 +35,10 @@ export const doctorShots: readonly Shot[] = [
     path: '/doctor',
     act: async (page) => {
       await click('Support bundle…')(page);
-      await page.getByRole('dialog').getByRole('button', { name: /^profiles.json/ }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^profiles.json/ })
+        .click();
       await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
       await page.getByText('Saved for your eyes only').waitFor();
     },

@@ -7,7 +7,7 @@ import styles from '#renderer/features/activity/request-list.module.css';
 import { RequestRow } from '#renderer/features/activity/request-row.tsx';
 import { count } from '#renderer/lib/format.ts';
 import { useRem } from '#renderer/lib/use-rem.ts';
-import { useRowKeys } from '#renderer/lib/use-row-keys.ts';
+import { reachedRow, useRowKeys } from '#renderer/lib/use-row-keys.ts';
 import type { RequestLogState } from '#renderer/state/request-log.ts';
 import { Button } from '#renderer/ui/button.tsx';
 
@@ -57,6 +57,7 @@ export function RequestList({ state, rows, query, onOlder }: RequestListProps) {
   }, [first, query, rows, rem, list, active, setActive]);
 
   const items = list.getVirtualItems();
+  const reached = reachedRow(items, active);
   const last = items.at(-1)?.index ?? -1;
   const { next, busy, error } = state;
   useEffect(() => {
@@ -104,7 +105,7 @@ export function RequestList({ state, rows, query, onOlder }: RequestListProps) {
                   measure={list.measureElement}
                   open={open.has(row.seq)}
                   onToggle={toggle}
-                  reached={item.index === active}
+                  reached={item.index === reached}
                   onReach={setActive}
                 />
               )

@@ -68,7 +68,9 @@ export const RequestRow = memo(function RequestRow(props: RequestRowProps) {
         <span className={styles.profile}>
           {row.profile}
           {row.attempts > 1 && (
-            <span className={styles.attempts}>{t('activity.attempts', { count: row.attempts })}</span>
+            <span className={styles.attempts} title={t('activity.attempts', { count: row.attempts })}>
+              ×{row.attempts}
+            </span>
           )}
         </span>
         <span className={styles.figure}>{tokens > 0 ? compact(tokens, locale) : '–'}</span>

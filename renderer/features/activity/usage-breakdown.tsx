@@ -28,7 +28,7 @@ export function UsageBreakdown(props: UsageBreakdownProps) {
   const top = Math.max(...entries.map((entry) => measured(entry, measure)), Number.MIN_VALUE);
   return (
     <Card
-      title={t('activity.usage.of', { what: t(`activity.usage.${measure}`) })}
+      title={t('activity.usage.of')}
       aside={
         <>
           {only !== undefined && (

@@ -6,7 +6,7 @@ import styles from '#renderer/features/logs/log-lines.module.css';
 import { LogRow } from '#renderer/features/logs/log-row.tsx';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { useRem } from '#renderer/lib/use-rem.ts';
-import { useRowKeys } from '#renderer/lib/use-row-keys.ts';
+import { reachedRow, useRowKeys } from '#renderer/lib/use-row-keys.ts';
 import { type LogReaderState, lineText } from '#renderer/state/log-reader.ts';
 import { Button } from '#renderer/ui/button.tsx';
 
@@ -43,6 +43,8 @@ export function LogLines({ state, search, onOlder }: LogLinesProps) {
   const newest = lines.at(-1)?.key ?? 0;
   const oldest = lines[0]?.key;
 
+  const items = list.getVirtualItems();
+  const reached = reachedRow(items, keys.active);
   const size = list.getTotalSize();
   // Measured rows change the size, so the end is looked for again with each of them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line or another size moves the end.
@@ -112,7 +114,7 @@ export function LogLines({ state, search, onOlder }: LogLinesProps) {
         }}
       >
         <div className={styles.canvas} style={{ height: size }}>
-          {list.getVirtualItems().map((item) => {
+          {items.map((item) => {
             const line = lines[item.index];
             return (
               line && (
@@ -124,7 +126,7 @@ export function LogLines({ state, search, onOlder }: LogLinesProps) {
                   measure={list.measureElement}
                   search={search}
                   rotated={line.key === state.rotatedAt}
-                  reached={item.index === keys.active}
+                  reached={item.index === reached}
                   onReach={keys.setActive}
                 />
               )

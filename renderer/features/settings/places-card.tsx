@@ -1,10 +1,8 @@
 import { FileText, Key, Lock, Trash2, Variable, Wrench } from 'lucide-react';
-import { Switch } from 'radix-ui';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallError } from '#core/contract/error.ts';
 import styles from '#renderer/features/settings/security.module.css';
-import switchStyles from '#renderer/features/settings/settings-screen.module.css';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import type { SecretPlaceView } from '#renderer/state/vault.ts';
@@ -13,6 +11,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { Card } from '#renderer/ui/card.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
+import { Switch } from '#renderer/ui/switch.tsx';
 
 const icons = {
   keychain_item: Lock,
@@ -57,14 +56,7 @@ export function PlacesCard() {
       aside={
         <>
           <span id="places-outside">{t('places.outside')}</span>
-          <Switch.Root
-            className={switchStyles.switch}
-            checked={outside}
-            onCheckedChange={setOutside}
-            aria-labelledby="places-outside"
-          >
-            <Switch.Thumb className={switchStyles.thumb} />
-          </Switch.Root>
+          <Switch checked={outside} onChange={setOutside} labelledBy="places-outside" />
         </>
       }
     >

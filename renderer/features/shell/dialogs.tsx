@@ -18,7 +18,16 @@ const loaders = {
   journal: () => import('#renderer/features/settings/journal-dialog.tsx'),
   expiries: () => import('#renderer/features/overview/expiry-dialog.tsx'),
   model: () => import('#renderer/features/models/model-dialog.tsx'),
+  removeChat: () => import('#renderer/features/chat/remove-chat-dialog.tsx'),
   alias: () => import('#renderer/features/models/alias-dialog.tsx'),
+  licences: () => import('#renderer/features/settings/licences-dialog.tsx'),
+  token: () => import('#renderer/features/settings/token-dialog.tsx'),
+  removeToken: () => import('#renderer/features/settings/remove-token-dialog.tsx'),
+  adoptFamily: () => import('#renderer/features/families/adopt-dialog.tsx'),
+  releaseFamily: () => import('#renderer/features/families/release-dialog.tsx'),
+  familyModel: () => import('#renderer/features/families/model-dialog.tsx'),
+  upgradeFamily: () => import('#renderer/features/families/upgrade-dialog.tsx'),
+  addRemote: () => import('#renderer/features/families/remote-dialog.tsx'),
   bundle: () => import('#renderer/features/doctor/bundle-dialog.tsx'),
   shortcuts: () => import('#renderer/features/shell/shortcuts-dialog.tsx'),
   palette: () => import('#renderer/features/palette/palette.tsx'),
@@ -39,6 +48,15 @@ const JournalDialog = lazy(loaders.journal);
 const ExpiryDialog = lazy(loaders.expiries);
 const ModelDialog = lazy(loaders.model);
 const AliasDialog = lazy(loaders.alias);
+const RemoveChatDialog = lazy(loaders.removeChat);
+const LicencesDialog = lazy(loaders.licences);
+const TokenDialog = lazy(loaders.token);
+const RemoveTokenDialog = lazy(loaders.removeToken);
+const AdoptFamilyDialog = lazy(loaders.adoptFamily);
+const ReleaseFamilyDialog = lazy(loaders.releaseFamily);
+const FamilyModelDialog = lazy(loaders.familyModel);
+const UpgradeFamilyDialog = lazy(loaders.upgradeFamily);
+const AddRemoteDialog = lazy(loaders.addRemote);
 const BundleDialog = lazy(loaders.bundle);
 const ShortcutsDialog = lazy(loaders.shortcuts);
 const Palette = lazy(loaders.palette);
@@ -71,7 +89,16 @@ export function Dialogs() {
       {dialog?.kind === 'journal' && <JournalDialog {...dialog} />}
       {dialog?.kind === 'expiries' && <ExpiryDialog />}
       {dialog?.kind === 'model' && <ModelDialog {...dialog} />}
+      {dialog?.kind === 'removeChat' && <RemoveChatDialog {...dialog} />}
       {dialog?.kind === 'alias' && <AliasDialog {...dialog} />}
+      {dialog?.kind === 'licences' && <LicencesDialog />}
+      {dialog?.kind === 'token' && <TokenDialog {...dialog} />}
+      {dialog?.kind === 'removeToken' && <RemoveTokenDialog {...dialog} />}
+      {dialog?.kind === 'adoptFamily' && <AdoptFamilyDialog {...dialog} />}
+      {dialog?.kind === 'releaseFamily' && <ReleaseFamilyDialog {...dialog} />}
+      {dialog?.kind === 'familyModel' && <FamilyModelDialog {...dialog} />}
+      {dialog?.kind === 'upgradeFamily' && <UpgradeFamilyDialog {...dialog} />}
+      {dialog?.kind === 'addRemote' && <AddRemoteDialog />}
       {dialog?.kind === 'bundle' && <BundleDialog />}
       {dialog?.kind === 'shortcuts' && <ShortcutsDialog />}
     </Suspense>
