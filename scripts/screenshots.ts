@@ -11,6 +11,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium } from 'playwright';
 import { build } from 'vite';
 import { activityShots } from './shots/activity.ts';
+import { chatShots } from './shots/chat.ts';
 import { credentialsShots } from './shots/credentials.ts';
 import { doctorShots } from './shots/doctor.ts';
 import { importsShots } from './shots/imports.ts';
@@ -34,6 +35,7 @@ const shots: readonly Shot[] = [
   ...settingsShots,
   ...shellShots,
   ...modelsShots,
+  ...chatShots,
 ];
 
 const themes = ['light', 'dark'] as const;

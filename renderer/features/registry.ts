@@ -4,6 +4,7 @@ import {
   Gauge,
   KeyRound,
   type LucideIcon,
+  MessageSquare,
   ScrollText,
   Settings,
   Stethoscope,
@@ -13,7 +14,7 @@ import { OverviewScreen } from '#renderer/features/overview/overview-screen.tsx'
 
 export interface Screen {
   /** The name in the locale files, and the anchor of everything else about it. */
-  id: 'overview' | 'profiles' | 'models' | 'activity' | 'logs' | 'doctor' | 'settings';
+  id: 'overview' | 'profiles' | 'models' | 'chat' | 'activity' | 'logs' | 'doctor' | 'settings';
   /** Behind the `#`. */
   path: string;
   icon: LucideIcon;
@@ -26,6 +27,7 @@ export interface Screen {
 
 const profiles = () => import('#renderer/features/profiles/profiles-screen.tsx');
 const models = () => import('#renderer/features/models/models-screen.tsx');
+const chat = () => import('#renderer/features/chat/chat-screen.tsx');
 const activity = () => import('#renderer/features/activity/activity-screen.tsx');
 const logs = () => import('#renderer/features/logs/logs-screen.tsx');
 const doctor = () => import('#renderer/features/doctor/doctor-screen.tsx');
@@ -36,6 +38,7 @@ export const screens: readonly Screen[] = [
   { id: 'overview', path: '/', icon: Gauge, component: OverviewScreen },
   { id: 'profiles', path: '/profiles', icon: KeyRound, component: lazy(profiles), preload: profiles },
   { id: 'models', path: '/models', icon: Boxes, component: lazy(models), preload: models, nested: true },
+  { id: 'chat', path: '/chat', icon: MessageSquare, component: lazy(chat), preload: chat, nested: true },
   {
     id: 'activity',
     path: '/activity',

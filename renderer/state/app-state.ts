@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { TopicEvent } from '#core/contract/topics.ts';
 import type { Connection, FaceHost } from '#renderer/lib/face-host.ts';
+import { type ChatGroup, createChatGroup } from '#renderer/state/chat.ts';
 import { createGatewayGroup, type GatewayGroup } from '#renderer/state/gateway.ts';
 import { createImportsGroup, type ImportsGroup } from '#renderer/state/imports.ts';
 import { createMirrorsGroup, type MirrorsGroup } from '#renderer/state/mirrors.ts';
@@ -21,7 +22,7 @@ export interface AppState {
   readonly activity: { readonly topic: TopicStore<'activity'> };
   readonly settings: { readonly topic: TopicStore<'settings'> };
   readonly families: { readonly topic: TopicStore<'families'> };
-  readonly chat: { readonly topic: TopicStore<'chat'> };
+  readonly chat: ChatGroup;
   readonly logs: { readonly topic: TopicStore<'logs'> };
   readonly vault: VaultGroup;
   readonly profiles: ProfilesGroup;
@@ -45,7 +46,7 @@ export function createAppState(host: FaceHost, storage?: Pick<Storage, 'getItem'
     activity: { topic: createTopicStore<'activity'>() },
     settings: { topic: createTopicStore<'settings'>() },
     families: { topic: createTopicStore<'families'>() },
-    chat: { topic: createTopicStore<'chat'>() },
+    chat: createChatGroup(host),
     logs: { topic: createTopicStore<'logs'>() },
     vault: createVaultGroup(host),
     profiles: createProfilesGroup(host),

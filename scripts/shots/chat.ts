@@ -12,12 +12,11 @@ const png = Buffer.from(
 );
 
 export const chatShots: readonly Shot[] = [
-  { name: 'chat', scenario: 'chatting', path: '/chat/server', full: true },
+  { name: 'chat', scenario: 'chatting', path: '/chat/server' },
   {
     name: 'chat-why',
     scenario: 'chatting',
     path: '/chat/server',
-    full: true,
     act: click(/^Why this answer: GPT/),
   },
   { name: 'chat-empty', scenario: 'chatEmpty', path: '/chat' },
