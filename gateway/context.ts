@@ -6,6 +6,7 @@ import type { Live } from '#gateway/state/live.ts';
 import type { Probes } from '#gateway/state/probes.ts';
 import type { Switches } from '#gateway/state/switches.ts';
 import type { Tracer } from '#gateway/trace/tracer.ts';
+import type { SilenceWatch } from '#gateway/upstream/silence-watch.ts';
 
 /** What the stages of a request share; one per gateway. */
 export interface GatewayContext {
@@ -19,6 +20,7 @@ export interface GatewayContext {
   events: EventTeller;
   switches: Switches;
   probes: Probes;
+  watch: SilenceWatch;
   failedLogins: FailedLogins;
   /** Bytes. */
   bodyLimit: number;

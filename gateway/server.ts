@@ -15,7 +15,8 @@ import { openState } from '#gateway/state/open-state.ts';
 import { Probes } from '#gateway/state/probes.ts';
 import { Switches } from '#gateway/state/switches.ts';
 import { openTracer, type Tracer } from '#gateway/trace/tracer.ts';
-import { UpstreamPools, type UpstreamTimes } from '#gateway/upstream/pools.ts';
+import { defaultUpstreamTimes, UpstreamPools, type UpstreamTimes } from '#gateway/upstream/pools.ts';
+import { SilenceWatch } from '#gateway/upstream/silence-watch.ts';
 import { neutralErrorBody, type Problem } from '#gateway/wire/problem.ts';
 
 export interface GatewayOptions {
@@ -71,6 +72,7 @@ export class Gateway {
       events,
       switches: new Switches(events),
       probes: new Probes(),
+      watch: new SilenceWatch(options.upstreamTimes ?? defaultUpstreamTimes),
       failedLogins: new FailedLogins(),
       bodyLimit: options.bodyLimit ?? defaultBodyLimit,
       now: this.#now,

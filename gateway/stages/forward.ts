@@ -123,7 +123,7 @@ class Forwarding implements AttemptEnd {
     exchange.attempts++;
     this.#attemptAt = now();
     if (profile !== undefined) use(live, route.agent, profile, state(), this.#attemptAt);
-    const attempt = new Attempt(exchange, dialect, this, prepared.translated);
+    const attempt = new Attempt(exchange, dialect, this, this.#context.watch, prepared.translated);
     exchange.onGone = () => {
       attempt.abort();
       this.#endProbe();

@@ -7,7 +7,8 @@ import { RawRelay } from '#gateway/relay/raw-relay.ts';
 import type { BrokenAnswer, Relay, RelayEnd } from '#gateway/relay/relay.ts';
 import { TranslatedEventRelay, TranslatedJsonRelay } from '#gateway/relay/translated-relay.ts';
 import type { Translated } from '#gateway/translate/translation.ts';
-import { transportFailure } from '#gateway/upstream/transport-failure.ts';
+import type { Awaited, SilenceWatch } from '#gateway/upstream/silence-watch.ts';
+import { silentCode, transportFailure } from '#gateway/upstream/transport-failure.ts';
 import type { Dialect, Usage } from '#gateway/wire/dialect.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -37,11 +38,13 @@ export interface AttemptEnd {
 const errorBodyLimit = 256 * 1024;
 
 /** One request to an upstream with one credential, as undici's handler. */
-export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
+export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
   readonly #exchange: Exchange;
   readonly #dialect: Dialect;
   readonly #end: AttemptEnd;
+  readonly #watch: SilenceWatch;
   readonly #translated: Translated | undefined;
+  heardAt = 0;
   #controller: Dispatcher.DispatchController | undefined;
   #relay: Relay | undefined;
   #failedHead: { status: number; headers: Headers } | undefined;
@@ -51,17 +54,24 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
   #aborted = false;
 
   /** @param translated the request in another API; absent when bytes pass. */
-  constructor(exchange: Exchange, dialect: Dialect, end: AttemptEnd, translated?: Translated) {
+  constructor(
+    exchange: Exchange,
+    dialect: Dialect,
+    end: AttemptEnd,
+    watch: SilenceWatch,
+    translated?: Translated,
+  ) {
     this.#exchange = exchange;
     this.#dialect = dialect;
     this.#end = end;
+    this.#watch = watch;
     this.#translated = translated;
   }
 
   /** Drops the connection at once; nothing more is told. */
   abort(): void {
     this.#aborted = true;
-    this.#over = true;
+    this.#ended();
     this.#controller?.abort(new Error('the client hung up'));
   }
 
@@ -69,9 +79,28 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
     this.#controller = controller;
     // While it waited for a connection the client hung up.
     if (this.#aborted) controller.abort(new Error('the client hung up'));
+    else this.#watch.add(this);
+  }
+
+  get begun(): boolean {
+    return this.#relay !== undefined || this.#failedHead !== undefined;
+  }
+
+  get paused(): boolean {
+    return this.#controller?.paused === true;
+  }
+
+  silent(): void {
+    this.#controller?.abort(Object.assign(new Error('the upstream says nothing'), { code: silentCode }));
+  }
+
+  #ended(): void {
+    this.#over = true;
+    this.#watch.delete(this);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    this.heardAt = this.#watch.step;
     if (status < 200) return;
     const type = String(headers['content-type'] ?? '');
     if (status >= 300 || type.startsWith('text/html')) {
@@ -100,6 +129,7 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#over) return;
+    this.heardAt = this.#watch.step;
     if (this.#relay !== undefined) {
       this.#relay.data(controller, chunk);
       return;
@@ -140,7 +170,7 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
 
   /** From the relay: the whole answer is with the client. */
   finished(usage: Usage | undefined): void {
-    this.#over = true;
+    this.#ended();
     this.#end.finished(usage);
   }
 
@@ -159,7 +189,7 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd {
   }
 
   #fail(attempt: FailedAttempt): void {
-    this.#over = true;
+    this.#ended();
     this.#end.failed(attempt);
   }
 

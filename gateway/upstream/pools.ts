@@ -66,8 +66,9 @@ function open(origin: string, times: UpstreamTimes): PoolType {
     // HTTP/2 would put all streams of a provider behind one connection's flow control.
     allowH2: false,
     connect: { timeout: times.connectMs },
-    headersTimeout: times.headersMs,
-    bodyTimeout: times.silenceMs,
+    // `SilenceWatch` looks after these.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     // Providers keep idle connections for minutes; a new one costs a TLS handshake before the first byte.
     keepAliveTimeout: 60_000,
     // 64 KiB, since some providers send large policy and cookie headers.

@@ -1,11 +1,13 @@
 import type { FailedResponse, TransportFailure } from '#core/routing/failure.ts';
 
+/** The code of an error that stands for an upstream that says nothing. */
+export const silentCode = 'UPSTREAM_SILENT';
+
 /** How a connection failed, from the codes of undici and of the system. */
 export function transportFailure(error: unknown): TransportFailure | FailedResponse {
   const code = codeOf(error);
   switch (code) {
-    case 'UND_ERR_HEADERS_TIMEOUT':
-    case 'UND_ERR_BODY_TIMEOUT':
+    case silentCode:
       return { transport: 'timeout' };
     case 'UND_ERR_SOCKET':
     case 'ECONNRESET':
