@@ -17,13 +17,17 @@ export const runtimePackage = (os: Os, arch: Processor): string =>
   `${os === 'mac' && arch === 'arm64' ? 'node-bin' : 'node'}-${os === 'mac' ? 'darwin' : os}-${arch}`;
 
 /**
- * Puts Node and its licence where `electron-builder.yml` takes it from. For this very system the pinned one is used.
+ * Puts Node and its licence into a folder. For this very system the pinned one is used.
  * For others npm fetches it (and checks it against the registry's checksum), or `GATEHOUSE_NODE_<OS>_<ARCH>` names
  * the binary of an official download, for systems whose package is behind.
  * @throws Error with what to do, when there is none.
  */
-export function provideRuntime(os: Os, arch: Processor, env: NodeJS.ProcessEnv = process.env): string {
-  const folder = join(root, 'release', 'runtime', `${os}-${arch}`);
+export function provideRuntime(
+  folder: string,
+  os: Os,
+  arch: Processor,
+  env: NodeJS.ProcessEnv = process.env,
+): void {
   const name = os === 'win' ? 'node.exe' : 'node';
   const file = join(folder, name);
   mkdirSync(folder, { recursive: true });
@@ -35,7 +39,6 @@ export function provideRuntime(os: Os, arch: Processor, env: NodeJS.ProcessEnv =
   else fetchRuntime(os, arch, name, file, variable);
   chmodSync(file, 0o755);
   copyFileSync(join(root, 'resources', 'licenses', 'nodejs.txt'), join(folder, 'LICENSE.txt'));
-  return folder;
 }
 
 function fetchRuntime(os: Os, arch: Processor, name: string, file: string, variable: string): void {
