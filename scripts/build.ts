@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InputOptions, type OutputOptions, rolldown } from 'rolldown';
 import { build as buildRenderer } from 'vite';
@@ -56,6 +56,8 @@ async function buildProgram(program: Program): Promise<void> {
 if (import.meta.main) {
   await rm(dist, { recursive: true, force: true });
   await Promise.all([
+    // Read by the command line when it is asked for help in another language, so not in its bundle.
+    cp(join(root, 'resources', 'locales', 'cli'), join(dist, 'locales', 'cli'), { recursive: true }),
     ...programs.map(buildProgram),
     buildRenderer({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' }),
   ]);
