@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { type Command, type CommandContext, type CommandResult, commandName } from '#cli/command.ts';
-import { commandHelp, groupHelp } from '#cli/parse/help.ts';
 import { findCommand, parseOptions } from '#cli/parse/parse.ts';
 import { errorText, toCallError } from '#cli/term/error-text.ts';
 import { makeStyle } from '#cli/term/style.ts';
@@ -35,13 +34,14 @@ export async function main(
   const json = beforeDashes(argv).includes('--json');
   try {
     const found = findCommand(argv, commands);
-    if (found.kind === 'group') return group(found, commands, terminal, out);
+    if (found.kind === 'group') return await group(found, commands, terminal, out);
     const { command, rest } = found;
     // Help and version answer even when the rest of the line is incomplete.
     const asked = beforeDashes(rest);
     if (asked.includes('--help') || asked.includes('-h')) {
-      const text = command.path.length === 0 ? groupHelp([], commands, out) : commandHelp(command, out);
-      return print(stdout, text, 0);
+      const { commandHelp, groupHelp, speak } = await helpers(env);
+      const all = command.path.length === 0;
+      return print(stdout, all ? groupHelp([], commands, out, speak) : commandHelp(command, out, speak), 0);
     }
     if (asked.includes('--version') || asked.includes('-V')) return print(stdout, `${version}\n`, 0);
     const { options, args } = parseOptions(command, rest);
@@ -57,7 +57,8 @@ export async function main(
       stderr.write(`${(error as Error)?.stack ?? ''}\n`);
     }
     if (json) return print(stdout, `${JSON.stringify({ ok: false, error: callError })}\n`, 1);
-    return print(stderr, errorText(callError, err), 1);
+    const { speak } = await helpers(env);
+    return print(stderr, errorText(callError, err, speak), 1);
   }
 }
 
@@ -66,13 +67,23 @@ const beforeDashes = (argv: readonly string[]): readonly string[] => {
   return dashes < 0 ? argv : argv.slice(0, dashes);
 };
 
-function group(
+/** What only help and errors need. */
+async function helpers(env: NodeJS.ProcessEnv) {
+  const [help, { loadWords }] = await Promise.all([
+    import('#cli/parse/help.ts'),
+    import('#cli/words/load.ts'),
+  ]);
+  return { ...help, speak: await loadWords(env) };
+}
+
+async function group(
   found: { path: string[]; rest: string[] },
   commands: readonly Command[],
-  { stdout, stderr }: Terminal,
+  { env, stdout, stderr }: Terminal,
   out: ReturnType<typeof makeStyle>,
-): number {
-  const help = groupHelp(found.path, commands, out);
+): Promise<number> {
+  const { groupHelp, speak } = await helpers(env);
+  const help = groupHelp(found.path, commands, out, speak);
   // Asked for, it is the answer; otherwise a verb is missing, which a script must notice.
   return found.rest.includes('--help') || found.rest.includes('-h')
     ? print(stdout, help, 0)

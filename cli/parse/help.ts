@@ -2,15 +2,20 @@ import { type Command, commandName, type OptionSpec } from '#cli/command.ts';
 import { globalOptions } from '#cli/global-options.ts';
 import type { Style } from '#cli/term/style.ts';
 import { table, wrap } from '#cli/term/table.ts';
+import { framed, keyOf, type Speak } from '#cli/words/words.ts';
 
 const optionUsage = (name: string, spec: OptionSpec) =>
   `${spec.short ? `-${spec.short}, ` : '    '}--${name}${spec.type === 'string' ? ` ${spec.value ?? '<value>'}` : ''}`;
 
-const optionRows = (options: Readonly<Record<string, OptionSpec>>) =>
-  Object.entries(options).map(([name, spec]) => [
-    optionUsage(name, spec),
-    spec.choices ? `${spec.summary}: ${spec.choices.join(', ')}` : spec.summary,
-  ]);
+const optionRows = (
+  options: Readonly<Record<string, OptionSpec>>,
+  prefix: string,
+  speak: Speak,
+): string[][] =>
+  Object.entries(options).map(([name, spec]) => {
+    const summary = speak(`${prefix}.option.${name}`, spec.summary);
+    return [optionUsage(name, spec), spec.choices ? `${summary}: ${spec.choices.join(', ')}` : summary];
+  });
 
 /** Global options that mean something to this command. */
 export function globalsOf(command: Command): Record<string, OptionSpec> {
@@ -23,31 +28,43 @@ export function globalsOf(command: Command): Record<string, OptionSpec> {
 }
 
 /** The whole help of one command. */
-export function commandHelp(command: Command, style: Style): string {
+export function commandHelp(command: Command, style: Style, speak: Speak): string {
   const name = commandName(command);
+  const key = keyOf(command);
   const title = (text: string) => style.bold(text);
   const section = (heading: string, rows: string[][]) =>
     rows.length === 0 ? [] : ['', title(heading), ...table(rows, '  ')];
   const exits = {
-    0: 'done',
-    1: 'it failed; the error says what, where and what to do',
-    ...command.exitCodes,
+    0: framed(speak, 'help.exit.0'),
+    1: framed(speak, 'help.exit.1'),
+    ...Object.fromEntries(
+      Object.entries(command.exitCodes ?? {}).map(([code, text]) => [
+        code,
+        speak(`${key}.exit.${code}`, text),
+      ]),
+    ),
   };
   return [
-    ...wrap(command.summary, style.width),
-    ...(command.details ?? []).flatMap((paragraph) => ['', ...wrap(paragraph, style.width)]),
+    ...wrap(speak(`${key}.summary`, command.summary), style.width),
+    ...(command.details ?? []).flatMap((paragraph, index) => [
+      '',
+      ...wrap(speak(`${key}.details.${index + 1}`, paragraph), style.width),
+    ]),
     '',
-    title('Usage'),
-    `  ${name}${command.args ? ` ${command.args.usage}` : ''} [options]`,
-    ...section('Options', optionRows({ ...command.options, ...globalsOf(command) })),
+    title(framed(speak, 'help.usage')),
+    `  ${name}${command.args ? ` ${command.args.usage}` : ''} ${framed(speak, 'help.usage.options')}`,
+    ...section(framed(speak, 'help.options'), [
+      ...optionRows(command.options, key, speak),
+      ...optionRows(globalsOf(command), 'global', speak),
+    ]),
     '',
-    title('Examples'),
-    ...command.examples.flatMap(([line, does]) => [
+    title(framed(speak, 'help.examples')),
+    ...command.examples.flatMap(([line, does], index) => [
       `  gatehouse${line ? ` ${line}` : ''}`,
-      `      ${style.dim(does)}`,
+      `      ${style.dim(speak(`${key}.example.${index + 1}`, does))}`,
     ]),
     ...section(
-      'Exit codes',
+      framed(speak, 'help.exits'),
       Object.entries(exits).map(([code, meaning]) => [code, meaning]),
     ),
     '',
@@ -55,7 +72,12 @@ export function commandHelp(command: Command, style: Style): string {
 }
 
 /** Help of a group of commands (`gatehouse models`), or of everything when `path` is empty. */
-export function groupHelp(path: readonly string[], commands: readonly Command[], style: Style): string {
+export function groupHelp(
+  path: readonly string[],
+  commands: readonly Command[],
+  style: Style,
+  speak: Speak,
+): string {
   const members = commands.filter(
     (command) =>
       command.path.length > path.length && path.every((word, index) => command.path[index] === word),
@@ -63,33 +85,31 @@ export function groupHelp(path: readonly string[], commands: readonly Command[],
   const name = ['gatehouse', ...path].join(' ');
   const rows = members.map((command) => [
     `${command.path.slice(path.length).join(' ')}${command.args ? ` ${command.args.usage}` : ''}`,
-    command.summary,
+    speak(`${keyOf(command)}.summary`, command.summary),
   ]);
   return [
-    path.length === 0
-      ? 'Gatehouse keeps your AI credentials in the keychain and runs the local gateway that answers with them.'
-      : `Commands of ${name}`,
+    ...wrap(path.length === 0 ? framed(speak, 'help.intro') : framed(speak, 'help.group', name), style.width),
     '',
-    style.bold('Usage'),
-    `  ${name} <command> [options]`,
+    style.bold(framed(speak, 'help.usage')),
+    `  ${name} ${framed(speak, 'help.usage.command')}`,
     '',
-    style.bold('Commands'),
+    style.bold(framed(speak, 'help.commands')),
     ...table(rows, '  '),
     '',
-    style.bold('Options of every command'),
-    ...table(optionRows(globalOptions), '  '),
+    style.bold(framed(speak, 'help.every')),
+    ...table(optionRows(globalOptions, 'global', speak), '  '),
     '',
-    style.bold('Exit codes'),
+    style.bold(framed(speak, 'help.exits')),
     ...table(
       [
-        ['0', 'done'],
-        ['1', 'it failed, or the command line was wrong; with --json the error is {"ok":false,"error":…}'],
-        ['2', 'where a command documents it (models status --check: something expires soon)'],
+        ['0', framed(speak, 'help.exit.0')],
+        ['1', framed(speak, 'help.exit.1.group')],
+        ['2', framed(speak, 'help.exit.2.group')],
       ],
       '  ',
     ),
     '',
-    `${name} <command> --help says more, with examples.`,
+    framed(speak, 'help.more', name),
     '',
   ].join('\n');
 }

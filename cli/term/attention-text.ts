@@ -24,11 +24,11 @@ const words: Record<AttentionCode, (params: Params, now: number) => { message: s
   }),
   gateway_backoff: (params, now) => ({
     message: `The gateway ended (${params.reason}); the next try is in ${duration(Number(params.retryAt) - now)}.`,
-    action: 'gatehouse logs --gateway',
+    action: 'gatehouse logs',
   }),
   revision_rejected: (params) => ({
     message: `The gateway refused a change: ${params.message}`,
-    action: 'gatehouse logs --gateway',
+    action: 'gatehouse logs',
   }),
   mirror_error: (params) => ({
     message: `The mirror of agent ${params.agent} could not be written: ${params.message}`,

@@ -54,6 +54,29 @@ it('breaks paragraphs at spaces and keeps long words whole', () => {
   expect(wrap('aaaaaaaaaa b', 4)).toEqual(['aaaaaaaaaa', 'b']);
 });
 
+it.each([
+  ['日本語', 6],
+  ['한국어', 6],
+  ['é', 1],
+  ['e\u0301', 1],
+  ['👩‍👩‍👧', 2],
+  ['❤️', 2],
+  ['✓ ok', 4],
+  ['ｱｲｳ', 3],
+  ['ＡＢ', 4],
+  ['\u001b[31mab\u001b[39m', 2],
+])('"%s" takes %i columns', (text, width) => {
+  expect(textWidth(text)).toBe(width);
+});
+
+it('breaks text of wide characters anywhere but before a closing and after an opening mark', () => {
+  expect(wrap('鍵をキーチェーンに保存します。', 10)).toEqual(['鍵をキー', 'チェーンに', '保存しま', 'す。']);
+  for (const line of wrap('「鍵」は（次の）行に gatehouse models status と書きます。', 12)) {
+    expect(line).not.toMatch(/^[。」）]/);
+    expect(line).not.toMatch(/[「（]$/);
+  }
+});
+
 it('takes control characters and hidden directions out of what others wrote', () => {
   expect(printable('a\u001b[2Jb\nc\u202ed')).toBe('ab c d');
 });
