@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
+import { forkWith } from '#main/supervisor/fork-child.ts';
 import {
   emptySnapshot,
   occupiedPort,
@@ -11,6 +12,7 @@ import {
   type Supervised,
   supervised,
 } from '#main/testing/supervised.ts';
+import { probe } from '#store/port-probe.ts';
 import { processStart } from '#store/process-start.ts';
 
 const open: { clean(): Promise<void> }[] = [];
@@ -127,9 +129,88 @@ it('names who holds the port, leaves it alone, and starts when the port is free'
   await one.until(isReady);
 });
 
-it('leaves no gateway behind when the host is killed', async () => {
-  const { dir, pid } = await killedHost('good');
+it('says that it starts as long as a slow one takes, and does not lose patience before its time', async () => {
+  const one = await begin('slow', { limits: { startMs: 10_000, probeMs: 20 } });
+  const seen = new Set<string>();
+  one.supervisor.onChange(() => seen.add(one.state().state));
+  await one.until(isReady);
+  expect([...seen]).toEqual(['starting', 'ready']);
+  expect(one.supervisor.machine()).toMatchObject({ restarts: 0, crashes: 0 });
+});
+
+it('names what is missing when the program or its runtime is not there, and runs once it is', async () => {
+  const limits = { backoffMs: 5, maxCrashes: 2 };
+  const entry = await begin('good', { limits, entry: '/nowhere/gateway.js' });
+  expect(await entry.until((now) => now.state === 'failed')).toMatchObject({
+    reason: 'missing_runtime',
+    message: expect.stringContaining('/nowhere/gateway.js') as string,
+  });
+  let runtime = '/nowhere/node';
+  const one = await begin('good', { limits, parts: { spawn: (request) => forkWith(request, runtime) } });
+  expect(await one.until((now) => now.state === 'failed')).toMatchObject({
+    reason: 'missing_runtime',
+    message: expect.stringContaining('/nowhere/node') as string,
+  });
+  runtime = process.execPath;
+  one.supervisor.start();
+  await one.until(isReady);
+});
+
+it('yields a port that another program took during a restart, and comes back when it is free', async () => {
+  const first = await occupiedPort();
+  await first.free();
+  const limits = { backoffMs: 400, recheckMs: 50 };
+  const one = await begin('good', { entry: realGateway, port: first.port, limits });
+  await one.until(isReady);
+  process.kill(pidOf(one), 'SIGKILL');
+  await one.until((now) => now.state === 'backoff');
+  const thief = await occupiedPort(first.port);
+  const state = await one.until((now) => now.state === 'foreign' && now.holder.pid !== undefined);
+  expect(state).toMatchObject({ holder: { pid: process.pid, gateway: false } });
+  await thief.free();
+  await one.until(isReady);
+});
+
+it('takes nothing for a fault that was missed while the machine slept or its clock was set', async () => {
+  for (const jumpMs of [3_600_000, 86_400_000, -86_400_000]) {
+    let offset = 0;
+    // Once dead before the jump and once after it: twice in a row would be a hung gateway.
+    const answers = [false, false];
+    const asked: string[] = [];
+    let tenth: () => void = () => undefined;
+    const enough = new Promise<void>((resolve) => {
+      tenth = resolve;
+    });
+    const one = await begin('good', {
+      entry: realGateway,
+      limits: { healthMs: 20, healthMisses: 2, stableMs: 10 },
+      parts: {
+        now: () => Date.now() + offset,
+        async probe(address, path) {
+          const answer = await probe(address, path);
+          if (path === '/ready') return answer;
+          const alive = answers.shift() ?? answer.alive;
+          if (asked.push(path) === 1) offset = jumpMs;
+          if (asked.length === 10) tenth();
+          return { ...answer, alive };
+        },
+      },
+    });
+    await one.until(isReady);
+    const pid = pidOf(one);
+    await enough;
+    expect(pidOf(one)).toBe(pid);
+    expect(one.supervisor.machine()).toMatchObject({ restarts: 0, crashes: 0 });
+    const state = one.state();
+    expect(state.state === 'ready' && state.since).toBeLessThanOrEqual(Date.now() + Math.max(offset, 0));
+  }
+});
+
+it('leaves no gateway behind five seconds after its host was killed', async () => {
+  const { dir, pid } = await killedHost('real');
+  const killedAt = performance.now();
   await untilGone(pid);
+  expect(performance.now() - killedAt).toBeLessThan(5_000);
   open.push({ clean: async () => (await supervised('good', { dir })).clean() });
 }, 10_000);
 

@@ -145,7 +145,22 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     apart = now() - steady();
     if (Math.abs(apart - before) <= context.limits.lateMs) return;
     log.info('gateway.clock', { jumpedMs: Math.round(apart - before) });
+    wake();
+  }
+
+  /** Grows with each wake: what was asked before it is answered by a machine that slept. */
+  let wakes = 0;
+  function wake(): void {
+    wakes += 1;
     give({ type: 'woke', at: now() });
+  }
+
+  function sinceWake<T>(asked: Promise<T>, then: (answer: T) => void): void {
+    const before = wakes;
+    void asked.then((answer) => {
+      noticeJump();
+      if (wakes === before) then(answer);
+    });
   }
 
   function setTimers(): void {
@@ -194,12 +209,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         portOf(effect.run)?.kill(effect.signal, true);
         return;
       case 'probe':
-        void probe(effect.address, effect.path).then((answer) =>
+        sinceWake(probe(effect.address, effect.path), (answer) =>
           tell({ type: 'probed', run: effect.run, ...answer }),
         );
         return;
       case 'look':
-        void look(effect.address).then((gateway) =>
+        sinceWake(look(effect.address), (gateway) =>
           tell({ type: 'looked', address: effect.address, gateway }),
         );
         return;
@@ -288,7 +303,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     stop: () => tell({ type: 'stop' }),
     restart: () => tell({ type: 'restart' }),
     attach: () => tell({ type: 'attach' }),
-    woke: () => tell({ type: 'woke' }),
+    woke: wake,
     listenAt: (address) => tell({ type: 'address', address }),
     load(revision, next) {
       snapshot = next;

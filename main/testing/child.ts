@@ -4,9 +4,12 @@ import { createServer } from 'node:http';
 
 /**
  * A gateway process that behaves as the file `child-mode` in its working directory says:
- * `good`, `crash`, `config` (exit 78), `hang`, `ignore-term`, `flood`, `grandchild`, `orphan`.
+ * `good`, `crash`, `config` (exit 78), `hang`, `slow` (ready after a while), `ignore-term`, `flood`, `grandchild`,
+ * `orphan`.
  * It speaks the link and answers `/health` and `/ready`; it routes nothing.
  */
+/** What a slow one takes until it is ready (milliseconds). */
+const slowMs = 600;
 const mode = readFileSync('child-mode', 'utf8').trim();
 const say = (message: object) => process.send?.(message);
 
@@ -31,7 +34,11 @@ if (mode === 'crash') {
 }
 
 function listen(host: string, port: number): void {
-  const server = createServer((_request, response) => void response.end('{}'));
+  const bornAt = performance.now();
+  const server = createServer((_request, response) => {
+    const ready = mode !== 'slow' || performance.now() - bornAt > slowMs;
+    response.writeHead(ready ? 200 : 503).end('{}');
+  });
   server.once('error', (error) => {
     say({ type: 'listen_failed', code: 'port_taken', message: error.message });
     process.exitCode = 78;

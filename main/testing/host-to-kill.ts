@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emptySnapshot, supervised } from '#main/testing/supervised.ts';
+import { emptySnapshot, realGateway, supervised } from '#main/testing/supervised.ts';
 
 /** A host that says, once its gateway is ready and written down, where its files are; a test kills it then. */
-const one = await supervised(process.argv[2] ?? 'good');
+const [, , mode = 'good'] = process.argv;
+const one = await supervised(mode, mode === 'real' ? { entry: realGateway } : {});
 one.supervisor.load(1, emptySnapshot);
 one.supervisor.start();
 const state = await one.until((now) => now.state === 'ready');

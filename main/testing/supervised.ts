@@ -9,7 +9,7 @@ import type { GatewayState } from '#core/supervisor/state.ts';
 import { viewOf } from '#core/supervisor/view.ts';
 import { silentLog } from '#main/log.ts';
 import { forkGateway } from '#main/supervisor/fork-child.ts';
-import { createSupervisor, type Supervisor } from '#main/supervisor/supervisor.ts';
+import { createSupervisor, type Supervisor, type SupervisorOptions } from '#main/supervisor/supervisor.ts';
 import { childLog } from '#store/log/child-log.ts';
 import { rotatingFile } from '#store/log/rotating-file.ts';
 
@@ -40,7 +40,14 @@ export interface Supervised {
 /** A supervisor with a real child in a directory of its own; port 0 lets the system choose one. */
 export async function supervised(
   mode: string,
-  options: { entry?: string; port?: number; dir?: string; limits?: Partial<SupervisorLimits> } = {},
+  options: {
+    entry?: string;
+    port?: number;
+    dir?: string;
+    limits?: Partial<SupervisorLimits>;
+    /** What is swapped for something of the test's own. */
+    parts?: Partial<Pick<SupervisorOptions, 'spawn' | 'probe' | 'now' | 'steady'>>;
+  } = {},
 ): Promise<Supervised> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'gatehouse-supervisor-')));
   const setMode = (next: string) => writeFile(join(dir, 'child-mode'), next);
@@ -56,6 +63,7 @@ export async function supervised(
     output: childLog(file),
     log: silentLog,
     ...(options.limits ? { limits: options.limits } : {}),
+    ...options.parts,
   });
   const state = () => viewOf(supervisor.machine());
   return {
@@ -85,11 +93,11 @@ export async function supervised(
   };
 }
 
-/** Somebody else on a port of 127.0.0.1. */
-export function occupiedPort(): Promise<{ port: number; free: () => Promise<void> }> {
+/** Somebody else on a port of 127.0.0.1; any that is free when absent. */
+export function occupiedPort(wanted = 0): Promise<{ port: number; free: () => Promise<void> }> {
   return new Promise((resolve) => {
     const server: Server = createServer((socket) => socket.destroy());
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       const port = typeof address === 'object' && address ? address.port : 0;
       resolve({ port, free: () => new Promise((done) => server.close(() => done())) });
