@@ -32,7 +32,6 @@ export type Dialog =
   | { kind: 'alias'; alias?: string; model?: string }
   | { kind: 'removeChat'; session: string; title: string; onRemoved: () => void }
   | { kind: 'snippets' }
-  | { kind: 'tools' }
   | { kind: 'bundle' }
   | { kind: 'licences' }
   | { kind: 'token'; token?: CallOutput<'tokens.list'>['tokens'][number] }

@@ -61,7 +61,7 @@ export function RequestsView() {
           <EmptyState
             icon={<Inbox size={20} aria-hidden />}
             title={t('activity.empty.title')}
-            action={<Button onClick={() => ui.open({ kind: 'tools' })}>{t('tools.title')}</Button>}
+            action={<Button onClick={() => ui.open({ kind: 'snippets' })}>{t('tools.title')}</Button>}
           >
             {t('activity.empty.body')}
           </EmptyState>

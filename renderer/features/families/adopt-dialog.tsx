@@ -65,7 +65,7 @@ export default function AdoptDialog({ id }: { id: string }) {
       {preview && <Changes preview={preview} />}
       {plain && (
         <Check checked={consent} onChange={setConsent}>
-          {t('mirrorMode.consent')}
+          {t('families.consent')}
         </Check>
       )}
     </FormDialog>

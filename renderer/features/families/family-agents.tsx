@@ -19,12 +19,12 @@ export function FamilyAgents({ installation }: { installation: Installation }) {
   const { t } = useTranslation();
   if (installation.agents.length === 0) return null;
   return (
-    <section className={styles.agents} aria-label={t('families.agents')}>
+    <div className={styles.agents}>
       <h3 className={styles.title}>{t('families.agents')}</h3>
       {installation.agents.map((agent) => (
         <AgentPart key={agent.id} installation={installation} agent={agent} />
       ))}
-    </section>
+    </div>
   );
 }
 

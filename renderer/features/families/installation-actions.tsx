@@ -43,7 +43,7 @@ export function InstallationActions({ installation }: { installation: Installati
   }
   if (remote) {
     return (
-      <div className={styles.actions}>
+      <div className={styles.foot}>
         <Button
           size="sm"
           icon={<RefreshCw size={14} aria-hidden />}

@@ -1,12 +1,12 @@
-import { Info, OctagonX, TriangleAlert } from 'lucide-react';
+import { Info, OctagonX, Stethoscope, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { AttentionAction, AttentionItem } from '#core/attention/attention.ts';
 import styles from '#renderer/features/overview/attention-list.module.css';
 import { attentionWords } from '#renderer/features/overview/attention-words.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
-import { useApp, useTopic } from '#renderer/state/react.ts';
+import { useApp } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
 
 const icons = { error: OctagonX, warning: TriangleAlert, info: Info } as const;
@@ -31,21 +31,26 @@ export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
                 <p className={styles.title}>{title}</p>
                 <p className={styles.body}>{body}</p>
               </div>
-              <Mend action={item.action} title={title} />
+              <Mend action={item.action} code={item.code} title={title} />
             </li>
           );
         })}
       </ul>
+      <p className={styles.foot}>
+        <Link href="/doctor">
+          <Stethoscope size={14} aria-hidden />
+          {t('attention.doctor')}
+        </Link>
+      </p>
     </section>
   );
 }
 
-function Mend({ action, title }: { action: AttentionAction; title: string }) {
+function Mend({ action, code, title }: { action: AttentionAction; code: string; title: string }) {
   const { t } = useTranslation();
   const { ui } = useApp();
   const actions = useActions();
   const [, navigate] = useLocation();
-  const logPath = useTopic('gateway')?.logPath ?? '';
   function run() {
     switch (action.kind) {
       case 'unlock_vault':
@@ -65,9 +70,9 @@ function Mend({ action, title }: { action: AttentionAction; title: string }) {
       case 'choose_model':
         return ui.open({ kind: 'model', agent: action.agent });
       case 'open_settings':
-        return navigate('/settings');
+        return navigate(code === 'mirror_error' ? '/settings/security' : '/settings');
       case 'open_logs':
-        return actions.copy(logPath, t('attention.logPathCopied'));
+        return navigate('/logs');
     }
   }
   const label = t(`attention.action.${action.kind}`);

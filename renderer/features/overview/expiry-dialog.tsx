@@ -1,17 +1,22 @@
+import { CalendarPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { expiryCalendar, expiryIcs } from '#core/status/calendar.ts';
 import { byMonth, expiries, renews } from '#renderer/features/overview/expiry.ts';
 import styles from '#renderer/features/overview/expiry-dialog.module.css';
 import { ExpiryRow } from '#renderer/features/overview/expiry-row.tsx';
+import { saveFile } from '#renderer/lib/save-file.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
+import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 
 /** The calendar of everything that ends, month by month; sign-ins that renew themselves stand apart. */
 export default function ExpiryDialog() {
   const { t, i18n } = useTranslation();
-  const { ui } = useApp();
+  const { ui, toasts } = useApp();
   const now = useNow();
-  const all = expiries(useTopic('profiles')?.agents ?? []);
+  const agents = useTopic('profiles')?.agents ?? [];
+  const all = expiries(agents);
   const renewing = all.filter(renews);
   const months = byMonth(
     all.filter((one) => !renews(one)),
@@ -20,6 +25,20 @@ export default function ExpiryDialog() {
   );
   return (
     <Dialog wide title={t('expiry.allTitle')} description={t('expiry.allBody')} onClose={ui.close}>
+      {all.length > 0 && (
+        <p className={styles.save}>
+          <Button
+            size="sm"
+            icon={<CalendarPlus size={15} aria-hidden />}
+            onClick={() => {
+              saveFile('gatehouse-expiry.ics', 'text/calendar', expiryIcs(expiryCalendar(agents, now), now));
+              toasts.show({ tone: 'good', title: t('expiry.calendarSaved') });
+            }}
+          >
+            {t('expiry.calendar')}
+          </Button>
+        </p>
+      )}
       {all.length === 0 && <p>{t('expiry.none')}</p>}
       {months.map(({ key, name, expiries: members }) => (
         <section key={key}>

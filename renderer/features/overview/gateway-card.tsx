@@ -1,14 +1,16 @@
-import { Play, RotateCw, Square } from 'lucide-react';
+import { Cable, Link2, Play, RotateCw, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TopicValue } from '#core/contract/topics.ts';
 import styles from '#renderer/features/overview/gateway-card.module.css';
+import { GatewayForeign } from '#renderer/features/overview/gateway-foreign.tsx';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
 import { duration, relativeTime } from '#renderer/lib/format.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { allowedCommands, type GatewayPhase, phaseTone } from '#renderer/state/gateway.ts';
-import { useConnected, useTopic } from '#renderer/state/react.ts';
+import { useApp, useConnected, useTopic } from '#renderer/state/react.ts';
+import { Badge } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Card } from '#renderer/ui/card.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
@@ -22,12 +24,23 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
   const phase = useGatewayPhase();
   const connected = useConnected();
   const vaultOpen = useTopic('vault')?.state === 'ready';
+  const { ui } = useApp();
   const actions = useActions();
   if (!gateway || !phase) return null;
   const allowed = allowedCommands(phase);
   const { observed } = gateway;
   return (
-    <Card title={t('gateway.title')} className={className}>
+    <Card
+      title={t('gateway.title')}
+      className={className}
+      aside={
+        gateway.attached && (
+          <Badge tone="info" icon={<Link2 size={12} aria-hidden />}>
+            {t('gateway.attached')}
+          </Badge>
+        )
+      }
+    >
       <div className={styles.state}>
         <StateIcon tone={connected ? phaseTone[phase] : 'off'} size={20} />
         <div>
@@ -35,6 +48,10 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
           <p className={styles.since}>
             <Since gateway={gateway} phase={phase} />
           </p>
+          {gateway.attached && <p className={styles.since}>{t('gateway.attachedHelp')}</p>}
+          {gateway.restarts > 0 && (
+            <p className={styles.since}>{t('gateway.restarted', { count: gateway.restarts })}</p>
+          )}
         </div>
       </div>
       <dl className={styles.facts}>
@@ -64,6 +81,7 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
           <Revision gateway={gateway} />
         </Fact>
       </dl>
+      {observed.state === 'foreign' && <GatewayForeign foreign={observed} />}
       {observed.state === 'failed' && observed.lastOutput.length > 0 && (
         <details className={styles.output} open>
           <summary>{t('gateway.lastOutput')}</summary>
@@ -73,12 +91,12 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
       )}
       <div className={styles.actions}>
         <Button
-          look={allowed.start && vaultOpen ? 'primary' : 'plain'}
+          look={allowed.start && vaultOpen && phase !== 'foreign' ? 'primary' : 'plain'}
           icon={<Play size={14} aria-hidden />}
           disabled={!allowed.start}
           onClick={() => actions.gateway('start')}
         >
-          {t('gateway.start')}
+          {t(phase === 'failed' || phase === 'foreign' ? 'gateway.retry' : 'gateway.start')}
         </Button>
         <Button
           icon={<Square size={13} aria-hidden />}
@@ -93,6 +111,13 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
           onClick={() => actions.gateway('restart')}
         >
           {t('gateway.restart')}
+        </Button>
+        <Button
+          look="ghost"
+          icon={<Cable size={15} aria-hidden />}
+          onClick={() => ui.open({ kind: 'snippets' })}
+        >
+          {t('gateway.tools')}
         </Button>
       </div>
     </Card>

@@ -6,6 +6,7 @@ import { expiries } from '#renderer/features/overview/expiry.ts';
 import { ExpiryCard } from '#renderer/features/overview/expiry-card.tsx';
 import { GatewayCard } from '#renderer/features/overview/gateway-card.tsx';
 import { headline } from '#renderer/features/overview/headline.ts';
+import { LastEvent } from '#renderer/features/overview/last-event.tsx';
 import { LastHour } from '#renderer/features/overview/last-hour.tsx';
 import styles from '#renderer/features/overview/overview-screen.module.css';
 import { PointYourTools } from '#renderer/features/overview/point-your-tools.tsx';
@@ -66,6 +67,7 @@ export function OverviewScreen() {
       <div className={styles.grid}>
         <GatewayCard className={styles.side} />
         <AnswersNext className={styles.wide} />
+        <LastEvent className={styles.full} />
         <LastHour className={expiring ? styles.wide : styles.full} />
         {expiring && <ExpiryCard className={styles.side} />}
         <PointYourTools className={styles.full} />

@@ -36,7 +36,11 @@ export function GatewaySection() {
             onChange={(bind) => void change({ gateway: { bind } })}
           />
         </Row>
-        {gateway.bind === 'lan' && <Notice tone="warn" title={t('settings.bindLan')} />}
+        {gateway.bind === 'lan' && (
+          <Notice tone="warn" title={t('settings.bindLan')}>
+            {t('settings.bindLanBody')}
+          </Notice>
+        )}
         <Row name={t('settings.access')} help={t(inFile ? 'settings.accessFile' : 'settings.accessHelp')}>
           {inFile ? (
             t(`settings.accesses.${gateway.access}`)
@@ -52,7 +56,11 @@ export function GatewaySection() {
             />
           )}
         </Row>
-        {gateway.access === 'none' && <Notice tone="warn" title={t('settings.accessOpen')} />}
+        {gateway.access === 'none' && (
+          <Notice tone="warn" title={t('settings.accessOpen')}>
+            {t('settings.accessOpenBody')}
+          </Notice>
+        )}
         <Row name={t('settings.paidSwitch')} help={t('settings.paidSwitchHelp')}>
           <Select
             label={t('settings.paidSwitch')}

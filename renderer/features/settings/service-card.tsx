@@ -38,7 +38,7 @@ export function ServiceCard() {
     setBusy(false);
   }
   return (
-    <Card title={t('settings.service')}>
+    <Card title={t('settings.serviceTitle')}>
       {error && <ErrorNotice error={error} live={false} />}
       {!service && !error && <Skeleton rows={1} />}
       {service && (
