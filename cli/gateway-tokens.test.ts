@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +11,8 @@ import {
 } from '#cli/commands/gateway-tokens.schema.ts';
 import { siblingFile } from '#cli/siblings.ts';
 import { useFileVault } from '#cli/testing/file-vault.ts';
-import { bareEnv, freePort, makeStateDir, runCli } from '#cli/testing/run-cli.ts';
+import { freePort, makeStateDir, runCli } from '#cli/testing/run-cli.ts';
+import { startGateway } from '#cli/testing/running-gateway.ts';
 import { ScriptedHost } from '#cli/testing/scripted-host.ts';
 
 let state: Awaited<ReturnType<typeof makeStateDir>>;
@@ -98,7 +97,7 @@ test('a running gateway takes a token at once, and refuses it at once when it is
     }),
   );
   await useFileVault(state.dir);
-  const gateway = startGateway(state.dir);
+  const gateway = startGateway([siblingFile('gateway')], state.dir);
   await gateway.said(/routes by revision 1\b/);
   const ask = (token: string) =>
     fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
@@ -115,33 +114,3 @@ test('a running gateway takes a token at once, and refuses it at once when it is
   expect(await ask(token)).toBe(401);
   await gateway.stop();
 }, 30_000);
-
-/** The gateway itself, standing alone, and what it says. */
-function startGateway(stateDir: string) {
-  const child: ChildProcess = spawn(process.execPath, [siblingFile('gateway')], {
-    env: bareEnv(stateDir),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let text = '';
-  let wake = (): void => undefined;
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-    wake();
-  });
-  return {
-    said: (pattern: RegExp) =>
-      new Promise<void>((resolve, reject) => {
-        wake = () => {
-          if (pattern.test(text)) resolve();
-        };
-        child.once('exit', () => reject(new Error(text)));
-        wake();
-      }),
-    async stop() {
-      child.removeAllListeners('exit');
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}

@@ -43,6 +43,8 @@ export interface FileVaultOptions {
   anchor?: VaultAnchor | undefined;
   /** Told after each change, and when a person has accepted another file. */
   anchored?: (anchor: VaultAnchor) => Promise<void>;
+  /** The key file, when it is another one than the vault file names. */
+  keyFile?: string | undefined;
 }
 
 /**
@@ -90,7 +92,7 @@ export function openFileVault(options: FileVaultOptions): Vault {
     if (fitting === undefined || passphrase !== undefined) {
       if (protect.by === 'key_file') {
         if (shut && !byHand) return 'passphrase_needed';
-        const key = await readKeyFile(protect.path);
+        const key = await readKeyFile(options.keyFile ?? protect.path);
         if (typeof key === 'string') return key;
         fitting = await deriveKeys(protect, key);
         if (!keysFit(content, fitting)) return 'wrong_key_file';

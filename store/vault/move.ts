@@ -4,12 +4,15 @@ import { dirname, join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { VaultLevel } from '#core/secret/vault-status.ts';
 import { createVaultFile, openFileVault, readVaultFile } from '#store/vault/file-vault.ts';
-import { checkPassphrase, createKeyFile } from '#store/vault/key-file.ts';
+import { fileTrouble } from '#store/vault/file-vault-status.ts';
+import { checkPassphrase, createKeyFile, readKeyFile } from '#store/vault/key-file.ts';
+import { troubleError } from '#store/vault/keychain-status.ts';
 import { markerItem } from '#store/vault/known-keychain.ts';
 import type { LevelRecord } from '#store/vault/level-record.ts';
 import { type Exclusive, isLevelled, type LevelledVault } from '#store/vault/open-vault.ts';
 import type { Vault } from '#store/vault/vault.ts';
 import { newKeyFileProtection, newPassphraseProtection } from '#store/vault/vault-file.ts';
+import { givenKeyFile } from '#store/vault/vault-places.ts';
 
 export interface MoveTarget {
   to: VaultLevel;
@@ -116,7 +119,7 @@ async function toFile(
   const anchor =
     protect?.by === 'passphrase'
       ? await createVaultFile(next, newPassphraseProtection(), protect.passphrase, items)
-      : await withNewKeyFile(directory, (path, key) =>
+      : await withKeyFile(directory, givenKeyFile(vault.places), (path, key) =>
           createVaultFile(next, newKeyFileProtection(path), key, items),
         );
   const record: LevelRecord = {
@@ -151,10 +154,17 @@ async function toFile(
 const carried = ({ leaving }: LevelRecord): Pick<LevelRecord, 'leaving'> =>
   leaving === undefined ? {} : { leaving };
 
-async function withNewKeyFile<T>(
+/** A key file of its own; or the one that the person keeps elsewhere, which is made there when it is missing. */
+async function withKeyFile<T>(
   directory: string,
+  given: string | undefined,
   work: (path: string, key: Buffer) => Promise<T>,
 ): Promise<T> {
+  if (given !== undefined) {
+    const there = await readKeyFile(given);
+    if (there !== 'key_file_missing' && typeof there === 'string') throw troubleError(fileTrouble(there));
+    return work(given, typeof there === 'string' ? await createKeyFile(given) : there);
+  }
   const path = join(directory, `vault-${randomBytes(4).toString('hex')}.key`);
   const key = await createKeyFile(path);
   try {

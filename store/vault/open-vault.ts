@@ -12,7 +12,7 @@ import {
 import { knownKeychain } from '#store/vault/known-keychain.ts';
 import { type LevelRecord, readLevelRecord, writeLevelRecord } from '#store/vault/level-record.ts';
 import type { Vault } from '#store/vault/vault.ts';
-import type { VaultPlaces } from '#store/vault/vault-places.ts';
+import { givenKeyFile, type VaultPlaces } from '#store/vault/vault-places.ts';
 
 const unknownLevel: KeychainTrouble = {
   state: 'unavailable',
@@ -82,6 +82,7 @@ export function openVault(places: VaultPlaces): LevelledVault {
       ? openFileVault({
           file: places.file,
           anchor: of.file,
+          keyFile: givenKeyFile(places),
           anchored: (file) => update((before) => ({ ...before, level: 'encrypted_file', file })),
         })
       : knownKeychain(openKeychainVault({ service: places.service, env: places.env }), {

@@ -14,6 +14,13 @@ export interface VaultPlaces {
   env: Readonly<Record<string, string | undefined>>;
 }
 
+/**
+ * The key file that opens the encrypted vault, in place of the one that the vault file names: `GATEHOUSE_VAULT_KEY_FILE`.
+ * For hosts that keep the key apart and mount it (systemd credentials, secrets of a container).
+ */
+export const givenKeyFile = ({ env }: Pick<VaultPlaces, 'env'>): string | undefined =>
+  env.GATEHOUSE_VAULT_KEY_FILE === '' ? undefined : env.GATEHOUSE_VAULT_KEY_FILE;
+
 export function vaultPlaces(
   root: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
