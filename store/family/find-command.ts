@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
+import { nodeRuntime } from '#store/node-runtime.ts';
 
 /** How a command of the family is started: no shell is in between. */
 export interface FoundCommand {
@@ -24,7 +25,7 @@ async function behindShim(file: string): Promise<FoundCommand | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const script = /%(?:~dp0|dp0%)\\?([^"%]+\.[cm]?js)"/i.exec(text)?.[1];
   if (script === undefined) return undefined;
-  return { path: file, argv: [process.execPath, join(dirname(file), ...script.split('\\').filter(Boolean))] };
+  return { path: file, argv: [nodeRuntime(), join(dirname(file), ...script.split('\\').filter(Boolean))] };
 }
 
 /** The first command of these names on a search path. A few looks at directories, nothing is started. */
