@@ -196,7 +196,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const vault = vaultService(deps, () => {
     gateway.halt().catch((error: unknown) => asCallError(error, log, 'gateway.halt'));
   });
-  const models = modelsService(deps);
+  const models = modelsService(deps, activity);
   const profiles = profilesService(deps, activity);
   const agents = agentsService(deps);
   const settings = settingsService(deps);
@@ -253,6 +253,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const dispatch = createDispatch(handlers, log);
 
   supervisor.onOutcomes(activity.record);
+  supervisor.onEvents(activity.recordEvents);
   supervisor.onOutcomes(chat.record);
   activity.onUse(() => {
     profiles.republish();
@@ -270,11 +271,15 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     watchQuietly(log, 'config', () => stores.config.watch(follow.trigger)),
     watchQuietly(log, 'profiles', () => stores.profiles.watch(follow.trigger)),
     watchQuietly(log, 'dotenv', () => watchFile(dotenvFile(stores), follow.trigger)),
+    watchQuietly(log, 'gateway_state', () =>
+      watchFile(join(dir.root, 'gateway', 'state.json'), activity.stateChanged),
+    ),
   ];
 
   // Faces get a full picture from the first moment; mirrors and gateway are not waited for.
   await app.refresh();
   await settings.refresh();
+  await activity.begin();
   await profiles.refresh();
   await models.refresh();
   await logs.refresh();
@@ -304,6 +309,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
     ['launcher', async () => ensureResolverLauncher(dir, { ...(await program()), env })],
     ['vault', vault.begin],
     ['purge', profiles.purge],
+    ['events', activity.recall],
     ['sweep', async () => (stores.vault.status().state === 'ready' ? sweepVaultItems(stores, now()) : [])],
     // Last, since what is installed is asked by its own commands.
     ['families', families.begin],

@@ -1,6 +1,7 @@
 import type { ProfileView } from '#core/contract/topics.ts';
 import { explicitOrder, orderProfiles } from '#core/profile/order.ts';
 import type { AgentProfiles, Profile } from '#core/profile/profile.ts';
+import type { Rest } from '#core/routing/resting.ts';
 import { maskTail } from '#core/secret/mask.ts';
 import type { VaultLevel } from '#core/secret/vault-status.ts';
 
@@ -30,6 +31,8 @@ export interface ViewOptions {
   shadowedBy?: ((provider: string) => string | undefined) | undefined;
   /** When a profile last answered a request, epoch milliseconds. */
   lastUsedAt?: ((id: string) => number | undefined) | undefined;
+  /** Until when a profile is passed over, if it is. */
+  restOf?: ((id: string) => Rest | undefined) | undefined;
 }
 
 /** The part of a profile id after the first colon. */
@@ -57,6 +60,9 @@ export function profileStatus(
 /** A grant that came from another gateway is renewed there; a token without a renewal is nobody's. */
 const refreshedBy = ({ type, origin }: Profile): ProfileView['refreshedBy'] =>
   type !== 'oauth' ? 'nobody' : origin === undefined ? 'gatehouse' : 'other';
+
+const rest = (found: Rest | undefined) =>
+  found === undefined ? {} : { coolingUntil: found.until, coolingReason: found.reason };
 
 const shadow = (variable: string | undefined) => (variable === undefined ? {} : { shadowedBy: variable });
 
@@ -89,6 +95,7 @@ export function profileViews(agent: AgentProfiles, options: ViewOptions): Profil
           ...(profile.note === undefined ? {} : { note: profile.note }),
           ...(profile.email === undefined ? {} : { email: profile.email }),
           ...shadow(options.shadowedBy?.(provider)),
+          ...rest(options.restOf?.(profile.id)),
           refreshedBy: refreshedBy(profile),
         }),
       ),

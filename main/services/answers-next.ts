@@ -3,6 +3,7 @@ import type { ProfileView, TopicValue } from '#core/contract/topics.ts';
 import { parseModelRef } from '#core/model/model-ref.ts';
 import type { Provider } from '#core/model/provider.ts';
 import { type Because, type BecauseCode, because, becauseText } from '#core/routing/because.ts';
+import type { Rest } from '#core/routing/resting.ts';
 
 type AnswersNext = TopicValue<'models'>['agents'][number]['answersNext'];
 
@@ -10,12 +11,14 @@ type AnswersNext = TopicValue<'models'>['agents'][number]['answersNext'];
  * What a request for the primary model would use: each model of the chain with the credentials of its provider, in
  * the order in which they are tried. Pure.
  * @param profiles the agent's, as `profileViews` orders them, which is the order by which the gateway routes.
+ * @param restOf why a profile is passed over for a model now, if it is.
  */
 export function answersNext(
   roles: ModelRoles,
   aliases: Readonly<Record<string, string>>,
   providers: ReadonlyMap<string, Provider>,
   profiles: readonly ProfileView[],
+  restOf: (profile: string, model: string) => Rest | undefined = () => undefined,
 ): AnswersNext {
   const models = [...(roles.primary === undefined ? [] : [roles.primary]), ...roles.fallbacks];
   let first = true;
@@ -33,7 +36,7 @@ export function answersNext(
       return [{ model, usable, ...reasoned(role, because(usable ? 'needs_none' : 'no_credential')) }];
     }
     return own.map((profile) => {
-      const trouble = unusable[profile.status];
+      const trouble = unusable[profile.status] ?? resting(restOf(profile.id, ref.model));
       const reasons =
         trouble === undefined
           ? [role, because(first ? 'answers_first' : 'next_in_line')]
@@ -42,6 +45,11 @@ export function answersNext(
       return { model, profile: profile.id, usable: trouble === undefined, ...reasoned(...reasons) };
     });
   });
+}
+
+function resting(rest: Rest | undefined): BecauseCode | undefined {
+  if (rest === undefined) return undefined;
+  return rest.reason === 'auth' || rest.reason === 'billing' ? rest.reason : 'rate_limit';
 }
 
 const reasoned = (...reasons: Because[]) => ({ why: becauseText(reasons), because: reasons });

@@ -2,8 +2,10 @@ import { agentList, allowlist, modelAliases } from '#core/config/model-roles.ts'
 import type { Handlers } from '#core/contract/calls.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { setupTokenPrefix, setupTokenUse } from '#core/profile/key-shape.ts';
+import type { ActivityService } from '#main/services/activity.ts';
 import { answersNext } from '#main/services/answers-next.ts';
 import type { ServiceDeps } from '#main/services/service.ts';
+import { addProvider } from '#store/add-provider.ts';
 import { explainModel } from '#store/explain-model.ts';
 import { modelCatalog } from '#store/model-catalog.ts';
 import {
@@ -26,7 +28,10 @@ export interface ModelsService {
   refresh(): Promise<void>;
 }
 
-export function modelsService({ stores, topics, changed, now }: ServiceDeps): ModelsService {
+export function modelsService(
+  { stores, topics, changed, now }: ServiceDeps,
+  activity: Pick<ActivityService, 'restOf'>,
+): ModelsService {
   const followed = async (change: Promise<void>) => {
     await change;
     changed();
@@ -39,6 +44,7 @@ export function modelsService({ stores, topics, changed, now }: ServiceDeps): Mo
       'models.setImage': (input) => followed(setImageModel(stores, input)),
       'models.setImageFallbacks': (input) => followed(setFallbacks(stores, { ...input, role: 'imageModel' })),
       'models.setUtility': (input) => followed(setUtilityModel(stores, input)),
+      'models.addProvider': (input) => followed(addProvider(stores, input)),
       'models.setAlias': (input) => followed(setAlias(stores, input)),
       'models.setAllowed': (input) => followed(setAllowed(stores, input)),
       'models.catalog': async (input) => ({ models: await modelCatalog(stores, input, now()) }),
@@ -68,7 +74,13 @@ export function modelsService({ stores, topics, changed, now }: ServiceDeps): Mo
         ).map(({ id, name }) => {
           const roles = rolesOf(config, id);
           const profiles = known.find((agent) => agent.id === id)?.profiles ?? [];
-          return { id, name, ...roles, answersNext: answersNext(roles, aliases, providers, profiles) };
+          const restOf = (profile: string, model: string) => activity.restOf(id, profile, model);
+          return {
+            id,
+            name,
+            ...roles,
+            answersNext: answersNext(roles, aliases, providers, profiles, restOf),
+          };
         }),
         aliases,
         ...(allowed === undefined ? {} : { allowed }),

@@ -80,6 +80,7 @@ export function profilesService(
               configOrder,
               shadowedBy: (provider) => shadowingVariable(fromEnvironment, provider),
               lastUsedAt: (profile) => activity.lastUsedAt(id, profile),
+              restOf: (profile) => activity.restOf(id, profile),
             })
           : [],
       })),
