@@ -9,12 +9,16 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
+import { findCommand } from '#cli/parse/parse.ts';
+import { commands } from '#cli/registry.ts';
 import { freePort, runCli } from '#cli/testing/run-cli.ts';
 import { startGateway } from '#cli/testing/running-gateway.ts';
+import { checkConfig, parseConfigText } from '#store/config/parse.ts';
 
 const shipped = (name: string) => fileURLToPath(new URL(`../resources/headless/${name}`, import.meta.url));
 const bin = fileURLToPath(new URL('bin.ts', import.meta.url));
 const unit = await readFile(shipped('gatehouse-gateway.service'), 'utf8');
+const page = await readFile(new URL('../docs/headless.md', import.meta.url), 'utf8');
 const compose = parse(await readFile(shipped('compose.yml'), 'utf8'), { merge: true });
 
 /** Every value of a setting of the unit, in order. */
@@ -72,6 +76,41 @@ const ask = (port: number, token: string) =>
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ model: 'one/m', messages: [{ role: 'user', content: 'Hi' }] }),
   });
+
+describe('docs/headless.md', () => {
+  test('has only commands that run, in this order', async () => {
+    const [state, key] = [join(root, 'state'), join(root, 'vault.key')];
+    await mkdir(state, { mode: 0o700 });
+    const lines = [...page.matchAll(/^gh (.*?)(?: +#.*)?$/gm)].map(([, line = '']) => line);
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines.filter((one) => !one.startsWith('gateway status'))) {
+      const [command = '', input] = line.split(' < ');
+      const ran = await runCli(command.split(' '), {
+        stateDir: state,
+        env: { GATEHOUSE_VAULT_KEY_FILE: key },
+        ...(input === undefined ? {} : { input: 'sk-ant-api03-FAKE-0123456789abcdefghijklmnop' }),
+      });
+      expect({ line, code: ran.code }).toEqual({ line, code: 0 });
+    }
+    const others = [...page.matchAll(/gatehouse (vault|gateway|models|auth-monitor)\b([^`#\n…]*)/g)];
+    for (const [, group = '', rest = ''] of others) {
+      const words = [group, ...rest.replaceAll('\\', '').trim().split(/\s+/)].filter(Boolean);
+      const found = findCommand(words, commands);
+      // A word that no command begins with would be left over.
+      expect({ words, left: found.kind === 'group' ? found.rest : [] }).toEqual({ words, left: [] });
+    }
+  }, 60_000);
+
+  test('has a config for the containers that is good and warns of nothing', () => {
+    const text = /<<'EOF'\n([\s\S]*?)\nEOF/.exec(page)?.[1] ?? '';
+    const { config, warnings } = checkConfig(parseConfigText(text, 'gatehouse.json'), 'gatehouse.json');
+    expect(warnings).toEqual([]);
+    expect(config).toMatchObject({
+      gateway: { bind: 'lan' },
+      state: { url: `redis://${Object.keys(compose.services).at(-1)}:6379` },
+    });
+  });
+});
 
 describe('the systemd unit', () => {
   // systemd is on Linux alone.
