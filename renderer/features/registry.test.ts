@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { screens } from '#renderer/features/registry.ts';
-import { shortcutList } from '#renderer/features/shell/shortcuts.ts';
+import { screenKeys, shortcutGroups } from '#renderer/features/shell/shortcuts.ts';
 import en from '#resources/locales/en.json' with { type: 'json' };
 
 test('every screen has a name in the locale files, and there is no name without a screen', () => {
@@ -19,6 +19,14 @@ test('only the first screen is in the first script', () => {
   for (const screen of rest) expect(screen.preload, screen.id).toBeDefined();
 });
 
+test('every screen can be reached by two keys, and no two by the same', () => {
+  expect(Object.keys(screenKeys).sort()).toEqual(screens.map(({ id }) => id).sort());
+  expect(new Set(Object.values(screenKeys)).size).toBe(screens.length);
+});
+
 test('every shortcut that the help lists has its words', () => {
-  for (const { id } of shortcutList) expect(en.shortcuts[id]).toBeTypeOf('string');
+  for (const group of shortcutGroups) {
+    expect(en.shortcuts.group[group.id]).toBeTypeOf('string');
+    for (const { id } of group.entries) expect(en.shortcuts[id]).toBeTypeOf('string');
+  }
 });

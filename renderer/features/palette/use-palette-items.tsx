@@ -2,6 +2,7 @@ import {
   ArrowLeftRight,
   ArrowRightLeft,
   Ban,
+  Cable,
   CalendarClock,
   CircleCheck,
   Copy,
@@ -35,7 +36,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import { screens } from '#renderer/features/registry.ts';
+import { usePlaceItems } from '#renderer/features/palette/use-place-items.tsx';
 import { useTargetName } from '#renderer/features/settings/use-target-name.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
@@ -50,6 +51,16 @@ import { ProviderMark } from '#renderer/ui/provider-mark.tsx';
 export interface PaletteItem extends PickerItem {
   run: () => unknown;
 }
+
+/** One action: its group, its id, its words, its icon, and what it does. */
+export type AddItem = (
+  group: string,
+  id: string,
+  label: string,
+  mark: ReactNode,
+  run: () => unknown,
+  more?: Partial<PickerItem>,
+) => void;
 
 const icon = { size: 16, 'aria-hidden': true } as const;
 const commandIcons = { start: Play, stop: Square, restart: RotateCw } as const;
@@ -67,20 +78,12 @@ export function usePaletteItems(): PaletteItem[] {
   const phase = useGatewayPhase();
   const targetName = useTargetName();
   const shown = useStore(ui.store, ({ agent }) => agent);
+  const placeItems = usePlaceItems();
   const items: PaletteItem[] = [];
-  const add = (
-    group: string,
-    id: string,
-    label: string,
-    mark: ReactNode,
-    run: () => unknown,
-    more: Partial<PickerItem> = {},
-  ) => items.push({ id, label, group, icon: mark, keywords: `${group} ${label}`, run, ...more });
+  const add: AddItem = (group, id, label, mark, run, more = {}) =>
+    items.push({ id, label, group, icon: mark, keywords: `${group} ${label}`, run, ...more });
 
-  const go = t('palette.go');
-  for (const { id, path, icon: Icon } of screens) {
-    add(go, `go:${id}`, t(`screens.${id}`), <Icon {...icon} />, () => navigate(path));
-  }
+  placeItems(add);
 
   const gate = t('gateway.title');
   if (phase && gateway) {
@@ -96,6 +99,10 @@ export function usePaletteItems(): PaletteItem[] {
     add(gate, 'copy:address', t('gateway.copyAddress'), <Copy {...icon} />, () =>
       actions.copy(gateway.endpoint, t('common.copied')),
     );
+    add(gate, 'tools', t('gateway.tools'), <Cable {...icon} />, () => ui.open({ kind: 'snippets' }));
+    if (gateway.observed.state === 'foreign' && gateway.observed.holder.gateway) {
+      add(gate, 'attach', t('foreign.attach'), <Link2 {...icon} />, () => actions.call('gateway.attach', {}));
+    }
     if (gateway.access === 'token') {
       add(gate, 'copy:token', t('gateway.copyToken'), <Copy {...icon} />, () => actions.copyToken());
     }
@@ -131,7 +138,7 @@ export function usePaletteItems(): PaletteItem[] {
       ui.open({ kind: 'moveVault' }),
     );
   }
-  add(safe, 'places', t('palette.places'), <MapPin {...icon} />, () => navigate('/settings'));
+  add(safe, 'places', t('palette.places'), <MapPin {...icon} />, () => navigate('/settings/security'));
   for (const { target } of mirrorTargets(profiles?.mirrors ?? [])) {
     const of = { target: targetName(target) };
     add(safe, `mode:${target}`, t('palette.mirrorMode', of), <SlidersHorizontal {...icon} />, () =>

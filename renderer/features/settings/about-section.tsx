@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TopicValue } from '#core/contract/topics.ts';
 import { PathRow, Row } from '#renderer/features/settings/row.tsx';
 import { useSettings } from '#renderer/features/settings/use-settings.ts';
+import { versionLine } from '#renderer/features/settings/version-line.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { relativeTime } from '#renderer/lib/format.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
@@ -14,15 +15,6 @@ import { ErrorNotice } from '#renderer/ui/notice.tsx';
 import { Switch } from '#renderer/ui/switch.tsx';
 
 type App = TopicValue<'app'>;
-
-/** "Gatehouse 0.1.0 · linux · node 24.21.0": what a report begins with. */
-export const versionLine = ({ version, platform, face, versions }: App): string =>
-  [
-    `Gatehouse ${version}`,
-    platform,
-    face,
-    ...Object.entries(versions).map(([name, number]) => `${name} ${number}`),
-  ].join(' · ');
 
 export function AboutSection() {
   const { t } = useTranslation();

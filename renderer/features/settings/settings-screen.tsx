@@ -1,4 +1,3 @@
-import { Info, KeySquare, Network, Palette, Server, Shield, SlidersHorizontal } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -7,6 +6,7 @@ import { AboutSection } from '#renderer/features/settings/about-section.tsx';
 import { AppearanceSection } from '#renderer/features/settings/appearance-section.tsx';
 import { GatewaySection } from '#renderer/features/settings/gateway-section.tsx';
 import { GeneralSection } from '#renderer/features/settings/general-section.tsx';
+import { settingsSections } from '#renderer/features/settings/sections.ts';
 import { SecuritySection } from '#renderer/features/settings/security-section.tsx';
 import styles from '#renderer/features/settings/settings-screen.module.css';
 import { TokensCard } from '#renderer/features/settings/tokens-card.tsx';
@@ -17,16 +17,15 @@ import { PageHeader } from '#renderer/ui/page-header.tsx';
 import { ScreenLoading } from '#renderer/ui/screen-loading.tsx';
 import { Subnav } from '#renderer/ui/subnav.tsx';
 
-const sections = [
-  { id: 'general', path: '/settings', icon: SlidersHorizontal, component: GeneralSection },
-  { id: 'gateway', path: '/settings/gateway', icon: Server, component: GatewaySection },
-  { id: 'tokens', path: '/settings/tokens', icon: KeySquare, component: TokensCard },
-  { id: 'security', path: '/settings/security', icon: Shield, component: SecuritySection },
-  { id: 'families', path: '/settings/families', icon: Network, component: FamiliesSection },
-  { id: 'appearance', path: '/settings/appearance', icon: Palette, component: AppearanceSection },
-  { id: 'about', path: '/settings/about', icon: Info, component: AboutSection },
-] as const;
-export const settingsSections = sections.map(({ id, path, icon }) => ({ id, path, icon }));
+const components: Readonly<Record<(typeof settingsSections)[number]['id'], ComponentType>> = {
+  general: GeneralSection,
+  gateway: GatewaySection,
+  tokens: TokensCard,
+  security: SecuritySection,
+  families: FamiliesSection,
+  appearance: AppearanceSection,
+  about: AboutSection,
+};
 
 export default function SettingsScreen() {
   const { t } = useTranslation();
@@ -34,8 +33,8 @@ export default function SettingsScreen() {
   const app = useTopic('app');
   const settings = useTopic('settings');
   if (!app || !settings) return <ScreenLoading title={t('screens.settings')} />;
-  const section = sections.find(({ path }) => path === location) ?? sections[0];
-  const Section: ComponentType = section.component;
+  const section = settingsSections.find(({ path }) => path === location) ?? settingsSections[0];
+  const Section = components[section.id];
   return (
     <>
       <PageHeader title={t('screens.settings')} />
@@ -44,7 +43,11 @@ export default function SettingsScreen() {
         <Subnav
           vertical
           label={t('settings.sections')}
-          items={sections.map(({ id, path, icon }) => ({ path, icon, label: t(`settings.section.${id}`) }))}
+          items={settingsSections.map(({ id, path, icon }) => ({
+            path,
+            icon,
+            label: t(`settings.section.${id}`),
+          }))}
         />
         <div className={styles.cards}>
           {app.config.error && <ErrorNotice error={app.config.error} live={false} />}

@@ -19,6 +19,7 @@ const loaders = {
   expiries: () => import('#renderer/features/overview/expiry-dialog.tsx'),
   model: () => import('#renderer/features/models/model-dialog.tsx'),
   removeChat: () => import('#renderer/features/chat/remove-chat-dialog.tsx'),
+  snippets: () => import('#renderer/features/onboarding/snippets-dialog.tsx'),
   alias: () => import('#renderer/features/models/alias-dialog.tsx'),
   licences: () => import('#renderer/features/settings/licences-dialog.tsx'),
   token: () => import('#renderer/features/settings/token-dialog.tsx'),
@@ -48,6 +49,7 @@ const JournalDialog = lazy(loaders.journal);
 const ExpiryDialog = lazy(loaders.expiries);
 const ModelDialog = lazy(loaders.model);
 const AliasDialog = lazy(loaders.alias);
+const SnippetsDialog = lazy(loaders.snippets);
 const RemoveChatDialog = lazy(loaders.removeChat);
 const LicencesDialog = lazy(loaders.licences);
 const TokenDialog = lazy(loaders.token);
@@ -90,6 +92,7 @@ export function Dialogs() {
       {dialog?.kind === 'expiries' && <ExpiryDialog />}
       {dialog?.kind === 'model' && <ModelDialog {...dialog} />}
       {dialog?.kind === 'removeChat' && <RemoveChatDialog {...dialog} />}
+      {dialog?.kind === 'snippets' && <SnippetsDialog />}
       {dialog?.kind === 'alias' && <AliasDialog {...dialog} />}
       {dialog?.kind === 'licences' && <LicencesDialog />}
       {dialog?.kind === 'token' && <TokenDialog {...dialog} />}

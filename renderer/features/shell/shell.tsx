@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useStore } from 'zustand';
@@ -12,6 +12,13 @@ import { SignedOut } from '#renderer/features/shell/signed-out.tsx';
 import { StatusLive } from '#renderer/features/shell/status-live.tsx';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
+
+const onboarding = () => import('#renderer/features/onboarding/onboarding-screen.tsx');
+const OnboardingScreen = lazy(onboarding);
+const LinkScreen = lazy(() => import('#renderer/features/deep-link/link-screen.tsx'));
+
+/** Places that are not in the rail: one comes to them at the start, or by a link from elsewhere. */
+const isLink = (location: string) => /^\/link(?:\?|$)/.test(location);
 
 export function Shell() {
   const { t, i18n } = useTranslation();
@@ -30,12 +37,18 @@ export function Shell() {
     document.documentElement.dir = i18n.dir();
   }, [i18n, i18n.resolvedLanguage]);
   useEffect(() => {
-    document.title = screen ? `${t(`screens.${screen.id}`)} · Gatehouse` : 'Gatehouse';
-  }, [screen, t]);
+    const name = isLink(location)
+      ? t('link.title')
+      : location === '/welcome'
+        ? t('onboarding.title')
+        : screen && t(`screens.${screen.id}`);
+    document.title = name ? `${name} · Gatehouse` : 'Gatehouse';
+  }, [screen, location, t]);
   useEffect(() => {
     // After the first paint, so that the other screens open at once.
     const timer = setTimeout(() => {
       for (const { preload } of screens) void preload?.();
+      void onboarding();
       preloadDialogs();
     }, 300);
     return () => clearTimeout(timer);
@@ -57,7 +70,10 @@ export function Shell() {
         <OfflineBar />
         <main id="main" tabIndex={-1} className={styles.main}>
           <Suspense fallback={<Skeleton rows={5} />}>
+            {isLink(location) && <LinkScreen />}
             <Switch>
+              {isLink(location) && <Route />}
+              <Route path="/welcome" component={OnboardingScreen} />
               {screens.map(({ path, component, nested }) => (
                 <Route key={path} path={nested ? `${path}/*?` : path} component={component} />
               ))}

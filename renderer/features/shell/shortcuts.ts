@@ -1,20 +1,47 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
+import { screens } from '#renderer/features/registry.ts';
 import { useApp } from '#renderer/state/react.ts';
 
-/** What the help lists; the same keys as below. */
-export const shortcutList = [
-  { id: 'palette', keys: ['mod', 'K'] },
-  { id: 'overview', keys: ['G', 'O'] },
-  { id: 'profiles', keys: ['G', 'P'] },
-  { id: 'settings', keys: ['G', 'S'] },
-  { id: 'add', keys: ['A'] },
-  { id: 'help', keys: ['?'] },
+/** The second key after G, by the screen's id. */
+export const screenKeys: Readonly<Record<string, string>> = {
+  overview: 'o',
+  profiles: 'p',
+  models: 'm',
+  chat: 'c',
+  activity: 'a',
+  logs: 'l',
+  doctor: 'd',
+  settings: 's',
+};
+
+/** What the help lists besides the screens; the same keys as below and in the lists. */
+export const shortcutGroups = [
+  {
+    id: 'anywhere',
+    entries: [
+      { id: 'palette', keys: ['mod', 'K'] },
+      { id: 'search', keys: ['/'] },
+      { id: 'add', keys: ['A'] },
+      { id: 'help', keys: ['?'] },
+      { id: 'close', keys: ['Esc'] },
+    ],
+  },
+  {
+    id: 'lists',
+    entries: [
+      { id: 'rows', keys: ['↑', '↓'] },
+      { id: 'pages', keys: ['PgUp', 'PgDn'] },
+      { id: 'ends', keys: ['Home', 'End'] },
+      { id: 'open', keys: ['Enter'] },
+      { id: 'copyLine', keys: ['C'] },
+      { id: 'follow', keys: ['F'] },
+    ],
+  },
 ] as const;
 
 /** How long the second key of a pair may take. */
 const pairMs = 1_200;
-const places: Readonly<Record<string, string>> = { o: '/', p: '/profiles', s: '/settings' };
 
 export function useShortcuts(): void {
   const { ui } = useApp();
@@ -33,13 +60,18 @@ export function useShortcuts(): void {
       if (isTyping(event.target)) return;
       if (performance.now() < pairUntil) {
         pairUntil = 0;
-        const place = places[key];
-        if (place !== undefined) navigate(place);
+        const screen = screens.find(({ id }) => screenKeys[id] === key);
+        if (screen) navigate(screen.path);
       } else if (key === 'g') {
         pairUntil = performance.now() + pairMs;
       } else if (key === 'a') {
         event.preventDefault();
-        ui.open({ kind: 'add', agent: 'main' });
+        ui.open({ kind: 'add', agent: ui.store.getState().agent });
+      } else if (key === '/') {
+        const field = document.querySelector<HTMLElement>('#main search input');
+        if (!field) return;
+        event.preventDefault();
+        field.focus();
       } else if (key === '?') {
         ui.open({ kind: 'shortcuts' });
       }
