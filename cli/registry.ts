@@ -9,6 +9,7 @@ import {
 import { chat } from '#cli/commands/chat.ts';
 import { completions } from '#cli/commands/completions.ts';
 import { doctor } from '#cli/commands/doctor.ts';
+import { gatewayAttach, gatewaySetPort } from '#cli/commands/gateway-attach.ts';
 import { gatewayRun } from '#cli/commands/gateway-run.ts';
 import { gatewayInstall, gatewayServiceStatus, gatewayUninstall } from '#cli/commands/gateway-service.ts';
 import { gatewayRestart, gatewayStart } from '#cli/commands/gateway-start.ts';
@@ -88,6 +89,8 @@ export const commands: readonly Command[] = [
   gatewayTokensAdd,
   gatewayTokensEdit,
   gatewayTokensRemove,
+  gatewayAttach,
+  gatewaySetPort,
   gatewayRun,
   gatewayInstall,
   gatewayUninstall,

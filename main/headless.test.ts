@@ -87,7 +87,7 @@ async function started(stateDir: string, env?: Record<string, string>) {
       'gateway',
       (one) => one.observed.state === 'ready' && one.observed.pid !== not,
     );
-    return observed.state === 'ready' ? observed.pid : 0;
+    return observed.state === 'ready' ? (observed.pid ?? 0) : 0;
   };
   return { child, output, call, until, readyPid, record };
 }

@@ -2,7 +2,9 @@ import * as z from 'zod';
 
 /** `gateway start --json` and `gateway restart --json`. */
 export const gatewayReady = z.strictObject({
-  state: z.literal('ready'),
+  state: z
+    .enum(['ready', 'stopped'])
+    .describe('stopped: of gateway set-port alone, while no gateway is wanted'),
   endpoint: z.string().describe('Where clients are to be pointed, for example http://127.0.0.1:18790'),
   pid: z.number().int().nullable(),
   hostStarted: z.boolean().describe('Whether this command had to start Gatehouse itself'),

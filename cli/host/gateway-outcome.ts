@@ -18,9 +18,13 @@ export function gatewayError(gateway: Gateway): GatehouseError | undefined {
   if (observed.state === 'foreign') {
     const { name, pid } = observed.holder;
     const who = [name, pid === undefined ? undefined : `pid ${pid}`].filter(Boolean).join(', ') || 'unknown';
-    return new GatehouseError('port_taken', `Another program listens on port ${observed.port} (${who}).`, {
+    const { gateway: attachable, service } = observed.holder;
+    const by = service ? `${who}, service ${service}` : who;
+    return new GatehouseError('port_taken', `Another program listens on port ${observed.port} (${by}).`, {
       where: `${observed.host}:${observed.port}`,
-      hint: 'End that program, or set another gateway.port in gatehouse.json.',
+      hint: attachable
+        ? 'It is a gateway of Gatehouse: use it with "gatehouse gateway attach".'
+        : 'End that program, or listen elsewhere: gatehouse gateway set-port',
     });
   }
   return undefined;

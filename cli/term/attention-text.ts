@@ -20,7 +20,7 @@ const words: Record<AttentionCode, (params: Params, now: number) => { message: s
   }),
   gateway_foreign: (params) => ({
     message: `Port ${params.port} is taken by ${params.name ?? 'another program'}${params.pid === undefined ? '' : ` (pid ${params.pid})`}.`,
-    action: 'End that program, or set another gateway.port in gatehouse.json',
+    action: 'End that program, or listen elsewhere: gatehouse gateway set-port',
   }),
   gateway_backoff: (params, now) => ({
     message: `The gateway ended (${params.reason}); the next try is in ${duration(Number(params.retryAt) - now)}.`,
