@@ -1,8 +1,20 @@
 import { createInstance } from 'i18next';
+import de from '#resources/locales/desktop/de.json' with { type: 'json' };
 import en from '#resources/locales/desktop/en.json' with { type: 'json' };
+import es from '#resources/locales/desktop/es.json' with { type: 'json' };
+import fr from '#resources/locales/desktop/fr.json' with { type: 'json' };
+import ja from '#resources/locales/desktop/ja.json' with { type: 'json' };
+import zh from '#resources/locales/desktop/zh.json' with { type: 'json' };
 
 /** The words of tray, menus and notifications, by locale. A language is a file and a line here. */
-const words = { en: { desktop: en } };
+const words = {
+  en: { desktop: en },
+  de: { desktop: de },
+  fr: { desktop: fr },
+  es: { desktop: es },
+  ja: { desktop: ja },
+  zh: { desktop: zh },
+};
 
 /** `t('tray.start')`; values are filled into `{{name}}`. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;

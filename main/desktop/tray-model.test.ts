@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { attentionCodes } from '#core/attention/attention.ts';
 import { type AllTopics, sampleProfile, sampleTopics, stopped } from '#main/desktop/testing/sample-topics.ts';
 import { createTranslate } from '#main/desktop/translate.ts';
 import type { TrayItem } from '#main/desktop/tray-items.ts';
 import { type TrayModel, trayModel } from '#main/desktop/tray-model.ts';
-import en from '#resources/locales/desktop/en.json' with { type: 'json' };
 
 const t = createTranslate('en-GB');
 
@@ -347,10 +345,6 @@ describe('warnings', () => {
       label: 'anthropic:work has expired',
       action: { do: 'open', place: '/profiles' },
     });
-  });
-
-  it('have words for every matter there is', () => {
-    for (const code of attentionCodes) expect(en.attention[code]).toBeTypeOf('string');
   });
 });
 
