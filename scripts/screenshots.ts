@@ -17,6 +17,7 @@ import { doctorShots } from './shots/doctor.ts';
 import { importsShots } from './shots/imports.ts';
 import { logsShots } from './shots/logs.ts';
 import { modelsShots } from './shots/models.ts';
+import { onboardingShots } from './shots/onboarding.ts';
 import { overviewShots } from './shots/overview.ts';
 import { profilesShots } from './shots/profiles.ts';
 import { settingsShots } from './shots/settings.ts';
@@ -36,12 +37,15 @@ const shots: readonly Shot[] = [
   ...shellShots,
   ...modelsShots,
   ...chatShots,
+  ...onboardingShots,
 ];
 
 const themes = ['light', 'dark'] as const;
+/** Only where they are asked for: high contrast, forced colours, text at 200 %, right to left. */
+const looks = ['contrast', 'forced', 'large', 'rtl'] as const;
 const widths = [1080, 768, 420] as const;
-/** `SHOT_WIDTHS=1080` and `SHOT_THEMES=light` for a quick look at a few. */
-const asked = (name: string) => process.env[name]?.split(',');
+/** `SHOT_WIDTHS=1080` and `SHOT_THEMES=light` for a quick look at a few; any width can be asked for. */
+const asked = (name: string, usual: readonly unknown[]) => process.env[name]?.split(',') ?? usual.map(String);
 
 /** As strict as the hosts' own: nothing inline, nothing from elsewhere. */
 const csp =
@@ -76,14 +80,16 @@ async function take(
   origin: string,
   folder: string,
   shot: Shot,
-  theme: string,
+  look: string,
   width: number,
 ) {
+  const theme = look === 'dark' || look === 'contrast' ? look : 'light';
   const problems: string[] = [];
   const context = await browser.newContext({
     viewport: { width, height: width < 500 ? 844 : 720 },
     colorScheme: theme === 'light' ? 'light' : 'dark',
     reducedMotion: 'reduce',
+    forcedColors: look === 'forced' ? 'active' : 'none',
     bypassCSP: false,
   });
   const page = await context.newPage();
@@ -98,13 +104,18 @@ async function take(
     await page.locator('h1, [role="status"]').first().waitFor({ state: 'attached' });
     if (shot.scenario !== 'loading') await page.locator('h1').first().waitFor();
     page.setDefaultTimeout(5_000);
+    await page.evaluate((how) => {
+      if (how === 'large') document.documentElement.style.fontSize = '200%';
+      if (how === 'rtl') document.documentElement.dir = 'rtl';
+      window.dispatchEvent(new Event('resize'));
+    }, look);
     await shot.act?.(page);
     await page.mouse.move(0, 0);
     await page.waitForLoadState('networkidle');
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (overflow > 0) problems.push(`${overflow} px wider than the window`);
     await page.screenshot({
-      path: join(folder, `${shot.name}-${theme}-${width}.png`),
+      path: join(folder, `${shot.name}-${look}-${width}.png`),
       // On a phone the bar at the bottom would stand in the middle of a whole page.
       fullPage: (shot.full ?? false) && width > 500,
     });
@@ -121,7 +132,7 @@ async function take(
   } finally {
     await context.close();
   }
-  return problems.map((problem) => `${shot.name} ${theme} ${width}: ${problem}`);
+  return problems.map((problem) => `${shot.name} ${look} ${width}: ${problem}`);
 }
 
 async function main() {
@@ -148,11 +159,10 @@ async function main() {
   let count = 0;
   for (const shot of shots) {
     if (names.length > 0 && !names.includes(shot.name)) continue;
-    for (const theme of themes) {
-      if (asked('SHOT_THEMES')?.includes(theme) === false) continue;
-      for (const width of widths) {
-        if (asked('SHOT_WIDTHS')?.includes(String(width)) === false) continue;
-        problems.push(...(await take(browser, origin, folder, shot, theme, width)));
+    for (const look of asked('SHOT_THEMES', themes)) {
+      if (![...themes, ...looks].some((known) => known === look)) throw new Error(`no look ${look}`);
+      for (const width of asked('SHOT_WIDTHS', widths)) {
+        problems.push(...(await take(browser, origin, folder, shot, look, Number(width))));
         count += 1;
       }
     }

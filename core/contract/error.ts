@@ -12,6 +12,7 @@ export const errorCodes = [
   'unknown_provider',
   'unknown_profile',
   'unknown_model',
+  'provider_exists',
   'profile_exists',
   'profile_disabled',
   'profile_expired',

@@ -39,6 +39,7 @@ const names: Readonly<Record<CallName, true>> = {
   'models.setImage': true,
   'models.setImageFallbacks': true,
   'models.setUtility': true,
+  'models.addProvider': true,
   'models.setAlias': true,
   'models.setAllowed': true,
   'models.catalog': true,

@@ -6,6 +6,7 @@ import { createGatewayGroup, type GatewayGroup } from '#renderer/state/gateway.t
 import { createImportsGroup, type ImportsGroup } from '#renderer/state/imports.ts';
 import { createMirrorsGroup, type MirrorsGroup } from '#renderer/state/mirrors.ts';
 import { createModelsGroup, type ModelsGroup } from '#renderer/state/models.ts';
+import { createOnboarding, type OnboardingGroup } from '#renderer/state/onboarding.ts';
 import { createProfilesGroup, type ProfilesGroup } from '#renderer/state/profiles.ts';
 import { createSignInsGroup, type SignInsGroup } from '#renderer/state/sign-ins.ts';
 import { createSimulation, type SimulationGroup } from '#renderer/state/simulation.ts';
@@ -32,6 +33,7 @@ export interface AppState {
   readonly signIns: SignInsGroup;
   readonly imports: ImportsGroup;
   readonly mirrors: MirrorsGroup;
+  readonly onboarding: OnboardingGroup;
   readonly ui: Ui;
   readonly toasts: Toasts;
   /** Begins to listen. @returns the way to stop. */
@@ -56,6 +58,7 @@ export function createAppState(host: FaceHost, storage?: Pick<Storage, 'getItem'
     signIns: createSignInsGroup(host),
     imports: createImportsGroup(host),
     mirrors: createMirrorsGroup(host),
+    onboarding: createOnboarding(),
     ui: createUi(storage),
     toasts: createToasts(),
   };

@@ -40,6 +40,7 @@ export interface ModelsGroup {
   setRole(agent: string, role: 'image' | 'utility', model: string | null): Promise<Result<unknown>>;
   /** Shown at once, and put back when the host refuses. */
   setList(agent: string, list: ModelList, models: readonly string[]): Promise<Result<unknown>>;
+  addProvider(input: CallInput<'models.addProvider'>): Promise<Result<unknown>>;
   setAlias(alias: string, model: string | null): Promise<Result<unknown>>;
   setAllowed(models: readonly string[] | null): Promise<Result<unknown>>;
   /** Reads the catalog of an agent; asked while it is being read, it is read once more afterwards. */
@@ -122,6 +123,8 @@ export function createModelsGroup(host: FaceHost): ModelsGroup {
       setListShown(key, waits ? { models, stored: true } : undefined);
       return result;
     },
+    addProvider: ({ id, name, baseUrl, api }) =>
+      host.invoke('models.addProvider', { id, ...(name === undefined ? {} : { name }), baseUrl, api }),
     setAlias: (alias, model) => host.invoke('models.setAlias', { alias, model }),
     setAllowed: (models) => host.invoke('models.setAllowed', { models: models && [...models] }),
     loadCatalog,

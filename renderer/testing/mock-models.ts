@@ -1,4 +1,5 @@
 import type { Handlers } from '#core/contract/calls.ts';
+import { GatehouseError } from '#core/contract/error.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
 import { type ExplainWorld, explain } from '#core/routing/explain.ts';
 import type { MockWorld } from '#renderer/testing/mock-world.ts';
@@ -36,6 +37,23 @@ export function mockModels(world: MockWorld): Handlers<'models'> {
       change(agent, (one) => ({ ...one, imageFallbacks: models })),
     'models.setUtility': async ({ agent, model }) =>
       change(agent, ({ utility: _utility, ...one }) => (model === null ? one : { ...one, utility: model })),
+    async 'models.addProvider'({ id, name, baseUrl, api }) {
+      const { models } = world.topics();
+      if (models.providers.some((one) => one.id === id))
+        throw new GatehouseError('provider_exists', `There is a provider "${id}" already.`, { where: id });
+      const added = {
+        id,
+        name: name ?? id,
+        api,
+        baseUrl,
+        needsKey: true,
+        signIn: [],
+        custom: true,
+        models: [],
+      };
+      world.publish('models', { ...models, providers: [...models.providers, added] });
+      return {};
+    },
     async 'models.setAlias'({ alias, model }) {
       const { models } = world.topics();
       const { [alias]: _gone, ...aliases } = models.aliases;

@@ -35,7 +35,21 @@ export function storeAgents(world: MockWorld, agents: Topics['profiles']['agents
   if (gateway.observed.state === 'ready') {
     world.publish('gateway', { ...gateway, wantedRevision: revision, loadedRevision: revision });
   }
+  choosePrimary(world);
   return { revision };
+}
+
+/** A first credential answers at once: its provider's first model becomes the primary. */
+function choosePrimary(world: MockWorld): void {
+  const { models, profiles } = world.topics();
+  const chosen = models.agents.map((agent) => {
+    const provider = profiles.agents.find(({ id }) => id === agent.id)?.profiles[0]?.provider;
+    const model = models.providers.find(({ id }) => id === provider)?.models[0]?.id;
+    if (agent.primary !== undefined || model === undefined) return agent;
+    return { ...agent, primary: `${provider}/${model}` };
+  });
+  if (chosen.some((agent, index) => agent !== models.agents[index]))
+    world.publish('models', { ...models, agents: chosen });
 }
 
 export const storeProfiles = (world: MockWorld, agent: string, profiles: ProfileView[]) =>

@@ -4,6 +4,7 @@ import { credentialScenarios } from '#renderer/testing/scenarios/credentials.ts'
 import { gatewayScenarios } from '#renderer/testing/scenarios/gateways.ts';
 import { hostScenarios } from '#renderer/testing/scenarios/hosts.ts';
 import { modelScenarios } from '#renderer/testing/scenarios/models.ts';
+import { newcomerScenarios } from '#renderer/testing/scenarios/newcomers.ts';
 import { settingsScenarios } from '#renderer/testing/scenarios/settings.ts';
 import type { MakeScenario, Scenario } from '#renderer/testing/scenarios/shape.ts';
 import { sightScenarios } from '#renderer/testing/scenarios/sight.ts';
@@ -19,6 +20,7 @@ const scenarios = {
   ...credentialScenarios,
   ...modelScenarios,
   ...chatScenarios,
+  ...newcomerScenarios,
   ...sightScenarios,
   ...settingsScenarios,
 } satisfies Record<string, MakeScenario>;

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { upstreamApiSchema } from '#core/config/config.ts';
 import { agent, call, nothing } from '#core/contract/calls/define.ts';
 import { callErrorSchema } from '#core/contract/error.ts';
 import { modelSchema } from '#core/model/provider.ts';
+import { providerIdSchema } from '#core/profile/profile.ts';
 import { becauseSchema } from '#core/routing/because.ts';
 import { failureReasons } from '#core/routing/failure.ts';
 
@@ -52,6 +54,16 @@ export const modelCalls = {
   'models.setImage': call(z.object({ agent, model: model.nullable() }), nothing),
   'models.setImageFallbacks': call(z.object({ agent, models: z.array(model).max(50) }), nothing),
   'models.setUtility': call(z.object({ agent, model: model.nullable() }), nothing),
+  /** A provider by its address; `provider_exists` for one that is known, whose address never changes by this. */
+  'models.addProvider': call(
+    z.object({
+      id: providerIdSchema,
+      name: z.string().trim().min(1).max(60).optional(),
+      baseUrl: z.url({ protocol: /^https?$/ }),
+      api: upstreamApiSchema,
+    }),
+    nothing,
+  ),
   /** `null` removes the alias. `bad_input` for one that `/model` could not take. */
   'models.setAlias': call(z.object({ alias: z.string().min(1).max(300), model: model.nullable() }), nothing),
   /** Refs, `provider/*` and `*`; `null`: every model. Aliases stay. */

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { Redirect } from 'wouter';
+import { useStore } from 'zustand';
 import { attentionItems } from '#core/attention/attention.ts';
 import { AnswersNext } from '#renderer/features/overview/answers-next.tsx';
 import { AttentionList } from '#renderer/features/overview/attention-list.tsx';
@@ -9,12 +11,11 @@ import { headline } from '#renderer/features/overview/headline.ts';
 import { LastEvent } from '#renderer/features/overview/last-event.tsx';
 import { LastHour } from '#renderer/features/overview/last-hour.tsx';
 import styles from '#renderer/features/overview/overview-screen.module.css';
-import { PointYourTools } from '#renderer/features/overview/point-your-tools.tsx';
 import { Welcome } from '#renderer/features/overview/welcome.tsx';
 import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
 import { VaultPanel } from '#renderer/features/shell/vault-panel.tsx';
 import { answerChain, modelName } from '#renderer/state/models.ts';
-import { useConnected, useTopic } from '#renderer/state/react.ts';
+import { useApp, useConnected, useTopic } from '#renderer/state/react.ts';
 import { PageHeader } from '#renderer/ui/page-header.tsx';
 import { ScreenLoading } from '#renderer/ui/screen-loading.tsx';
 import { StateIcon } from '#renderer/ui/state-icon.tsx';
@@ -26,12 +27,21 @@ export function OverviewScreen() {
   const profiles = useTopic('profiles');
   const models = useTopic('models');
   const gateway = useTopic('gateway');
+  const activity = useTopic('activity');
   const phase = useGatewayPhase();
   const connected = useConnected();
+  const settings = useTopic('settings');
+  const left = useStore(useApp().onboarding.store, (state) => state.left);
   if (!profiles || !gateway || !phase || !vault) return <ScreenLoading title={t('screens.overview')} />;
 
-  const attention = attentionItems({ app, vault, profiles, models, gateway });
-  if (attention.some(({ code }) => code === 'no_credential')) return <Welcome attention={attention} />;
+  const attention = attentionItems({ app, vault, profiles, models, gateway, activity }, Date.now());
+  if (attention.some(({ code }) => code === 'no_credential')) {
+    return settings?.onboarded === false && !left ? (
+      <Redirect to="/welcome" replace />
+    ) : (
+      <Welcome attention={attention} />
+    );
+  }
 
   const next = answerChain(models?.agents.find(({ id }) => id === 'main')?.answersNext ?? []).find(
     (model) => model.next,
@@ -70,7 +80,6 @@ export function OverviewScreen() {
         <LastEvent className={styles.full} />
         <LastHour className={expiring ? styles.wide : styles.full} />
         {expiring && <ExpiryCard className={styles.side} />}
-        <PointYourTools className={styles.full} />
       </div>
     </>
   );
