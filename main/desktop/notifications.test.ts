@@ -73,6 +73,26 @@ describe('a matter that needs a person', () => {
   });
 });
 
+describe('notifications that are turned off', () => {
+  it('stay silent, and only what is new is told once they are turned on again', async () => {
+    const { double, host, settled } = await startDesktop();
+    host.change('settings', { notifications: false });
+    host.change('profiles', { agents: [{ id: 'main', name: 'main', profiles: [expired] }] });
+    await settled();
+    expect(double.notifications).toEqual([]);
+    host.change('settings', { notifications: true });
+    await settled();
+    expect(double.notifications).toEqual([]);
+    host.change('gateway', {
+      observed: { state: 'failed', reason: 'crash_loop', message: 'It crashed 5 times.', lastOutput: [] },
+    });
+    await settled();
+    expect(double.notifications.map(({ title, body }) => [title, body])).toEqual([
+      ['The gateway does not run', 'It crashed 5 times.'],
+    ]);
+  });
+});
+
 describe('the memory of the desktop face', () => {
   it('counts as empty when it is broken, and is whole after the next write', () => {
     const file = join(temporaryDirectory(), 'desktop.json');
