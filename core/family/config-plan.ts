@@ -13,6 +13,8 @@ export interface OwnedKey {
   /** Absent: there was nothing. */
   before?: Json | undefined;
   after: Json;
+  /** So many objects around it were not there either, and go with it when they are empty then. */
+  made?: number | undefined;
 }
 
 export interface KeyEdit {
@@ -44,6 +46,24 @@ export function valueAt(config: Json | undefined, path: KeyPath): Json | undefin
 
 const same = (a: Json | undefined, b: Json | undefined): boolean =>
   a === undefined || b === undefined ? a === b : isDeepStrictEqualJson(a, b);
+
+/** How many of the objects that hold a key are not there. */
+function missingAround(config: JsonObject, path: KeyPath): number {
+  for (let depth = path.length - 1; depth > 0; depth -= 1)
+    if (valueAt(config, path.slice(0, depth)) !== undefined) return path.length - 1 - depth;
+  return path.length - 1;
+}
+
+/** What is taken out with a key of ours: the objects around it that we made, as long as they hold nothing else. */
+function withEmptied(config: JsonObject, { path, made = 0 }: OwnedKey): KeyPath {
+  let out: KeyPath = path;
+  for (let level = 0; level < made; level += 1) {
+    const around = valueAt(config, out.slice(0, -1));
+    if (!isObject(around) || Object.keys(around).length !== 1) break;
+    out = out.slice(0, -1);
+  }
+  return out;
+}
 
 interface Wish {
   path: KeyPath;
@@ -127,15 +147,22 @@ export function planConfig(
   };
   for (const one of ours) {
     if (wanted.has(keyName(one.path))) continue;
-    edit(one.path, one.after, one.before, 'Gatehouse wrote it and needs it no more.');
+    const path = one.before === undefined ? withEmptied(config, one) : one.path;
+    edit(path, valueAt(config, path), one.before, 'Gatehouse wrote it and needs it no more.');
   }
   for (const { path, after, why } of wanted.values()) {
     const own = before.get(keyName(path));
     const was = own === undefined ? valueAt(config, path) : own.before;
     edit(path, valueAt(config, path), after, why);
     // What a person wrote in the same words is theirs.
-    if (own !== undefined || !same(was, after))
-      next.push({ path: [...path], after, ...(was === undefined ? {} : { before: was }) });
+    if (own === undefined && same(was, after)) continue;
+    const made = own === undefined ? missingAround(config, path) : (own.made ?? 0);
+    next.push({
+      path: [...path],
+      after,
+      ...(was === undefined ? {} : { before: was }),
+      ...(made > 0 ? { made } : {}),
+    });
   }
   return { edits, owned: next };
 }

@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import { canStart, connectAuth } from '#core/family/auth.ts';
 import { planPrimary } from '#core/family/config-plan.ts';
 import { type Probed, probedGeneration } from '#core/family/generation.ts';
 import type { Installation } from '#core/family/installation.ts';
-import type { FamilyAgent } from '#core/family/read-back.ts';
+import { type FamilyAgent, familyRoles } from '#core/family/read-back.ts';
 import { isObject, type JsonObject } from '#core/profile/mirror.ts';
 import type { SupervisorLimits } from '#core/supervisor/machine.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
@@ -59,8 +58,11 @@ export interface Member {
   version(): string | undefined;
   view(): Omit<Installation, 'mirrored' | 'mode' | 'upgrade'>;
   update(place: FamilyPlace): void;
-  /** Looks at everything again: config, store, port, command, and what it will really use. Never rejects. */
-  refresh(): Promise<void>;
+  /**
+   * Looks at everything again: config, store, port, command, and what it will really use. Never rejects.
+   * @param deep a database is asked again, too, which takes its command seconds.
+   */
+  refresh(deep?: boolean): Promise<void>;
   /** Looks whether somebody else runs it now. Never rejects. */
   lookAround(): Promise<void>;
   start(): Promise<void>;
@@ -88,7 +90,7 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
   let attached: Attached | undefined;
   let supervisor: Supervisor | undefined;
   let logFile: RotatingFile | undefined;
-  let databaseRead = '';
+  let databaseIsStale = true;
   let over = false;
   let looking: Promise<void> | undefined;
 
@@ -196,32 +198,23 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     }
   }
 
-  /** Its command takes a second and more for each question: only asked when its database or config changed. */
+  /** Its command takes a second and more for each question: only asked when something is known to be another. */
   async function readDatabase(names: readonly string[]): Promise<void> {
-    if (place.command === undefined) return;
-    const stamp = async (file: string) => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
-    const files = [
-      place.configPath,
-      join(place.stateDir, 'state/openclaw.sqlite-wal'),
-      join(place.stateDir, 'state/openclaw.sqlite'),
-    ];
-    for (const name of names) {
-      const base = join(place.stateDir, 'agents', name, 'agent/openclaw-agent.sqlite');
-      files.push(base, `${base}-wal`);
+    if (place.command !== undefined && databaseIsStale) {
+      databaseIsStale = false;
+      const items = new Set(await stores.vault.list().catch(() => []));
+      const found: FamilyAgent[] = [];
+      for (const name of names) found.push(await readBackDatabase({ place, run }, name, items, now()));
+      agents = found;
     }
-    const stamps = async () => JSON.stringify(await Promise.all(files.map(stamp)));
-    if ((await stamps()) === databaseRead) return;
-    const items = new Set(await stores.vault.list().catch(() => []));
-    const found: FamilyAgent[] = [];
-    for (const name of names) found.push(await readBackDatabase({ place, run }, name, items, now()));
-    agents = found;
-    // Its own commands touch the database, too.
-    databaseRead = await stamps();
+    // The roles stand in its config, which is cheap to read.
+    agents = agents.map((one) => ({ ...one, ...familyRoles(config, one.id) }));
   }
 
   let refreshing: Promise<void> | undefined;
   let again = false;
-  function refresh(): Promise<void> {
+  function refresh(deep = false): Promise<void> {
+    if (deep) databaseIsStale = true;
     if (refreshing !== undefined) {
       again = true;
       return refreshing;
@@ -432,7 +425,7 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
       if (ran.code !== 0) throw commandError(place, args, ran);
       // A running one of some versions would write its memory over it.
       if (probed.generation === 'json_references_clobber') await reload();
-      databaseRead = '';
+      databaseIsStale = true;
       await refresh();
     },
     async end(deadlineMs) {

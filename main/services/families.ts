@@ -189,7 +189,7 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}
       publish();
       lastRemoteLook = now();
       // One after the other: their commands are heavy.
-      for (const one of members.values()) await one.refresh();
+      for (const one of members.values()) await one.refresh(true);
       await Promise.all([...remotes.values()].map((one) => one.refresh()));
     } finally {
       scanning = false;
@@ -272,7 +272,7 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}
         await found.reload().catch((error: unknown) => {
           log.warn('family.reload', { id, code: asCallError(error, log, 'family.reload').code });
         });
-        void found.refresh();
+        void found.refresh(true);
       }
       publish();
     },
@@ -308,7 +308,7 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}
         await releasePlace(stores, one.place(), { undo, now: now(), via: databaseOf(id) });
         await readConfig();
         await one.reload().catch((error: unknown) => asCallError(error, log, 'family.reload'));
-        await one.refresh();
+        await one.refresh(true);
         deps.changed();
         return {};
       },

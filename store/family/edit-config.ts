@@ -74,7 +74,14 @@ async function edit(file: string, plan: (doc: JsonObject) => readonly ConfigEdit
 const json = z.json();
 const keysSchema = z.object({
   version: z.literal(1),
-  owned: z.array(z.object({ path: z.array(z.string()), before: json.optional(), after: json })),
+  owned: z.array(
+    z.object({
+      path: z.array(z.string()),
+      before: json.optional(),
+      after: json,
+      made: z.number().optional(),
+    }),
+  ),
   /** Newest first. */
   entries: z.array(z.object({ at: z.number(), what: z.string(), keys: z.array(z.string()) })),
 });
