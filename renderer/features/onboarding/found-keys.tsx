@@ -67,7 +67,11 @@ function Chooser({ agent, open, found, taking, error }: Found & { agent: string;
   const { t } = useTranslation();
   const { imports } = useApp();
   const usable = suggested(found);
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(() => new Set(usable));
+  // What needs a word of care is never the silent default.
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(
+    () =>
+      new Set(found.filter(({ id, why }) => usable.includes(id) && why === undefined).map(({ id }) => id)),
+  );
   const chosen = usable.filter((id) => ticked.has(id));
   const rest = found.filter(({ id }) => !usable.includes(id));
   const toggle = (id: string, on: boolean) =>

@@ -1,12 +1,13 @@
-import { Check, ChevronsUpDown, CircleSlash, CornerDownRight } from 'lucide-react';
+import { Check, ChevronsUpDown, CircleSlash, CornerDownRight, Route } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useSimulate } from '#renderer/features/models/use-simulate.ts';
 import styles from '#renderer/features/overview/answers-next.module.css';
 import { sayBecause } from '#renderer/lib/because.ts';
 import { cx } from '#renderer/lib/cx.ts';
 import { answerChain, modelName } from '#renderer/state/models.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
-import { Button } from '#renderer/ui/button.tsx';
+import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { Card } from '#renderer/ui/card.tsx';
 import { ProviderMark } from '#renderer/ui/provider-mark.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
@@ -22,17 +23,28 @@ export function AnswersNext({
   const { t } = useTranslation();
   const { ui } = useApp();
   const models = useTopic('models');
+  const simulate = useSimulate();
   const own = models?.agents.find(({ id }) => id === agent);
   const chain = answerChain(own?.answersNext ?? []);
   const change = (
-    <Button
-      size="sm"
-      look="ghost"
-      icon={<ChevronsUpDown size={14} aria-hidden />}
-      onClick={() => ui.open({ kind: 'model', agent })}
-    >
-      {t(own?.primary ? 'answers.change' : 'answers.choose')}
-    </Button>
+    <>
+      {own?.primary && (
+        <IconButton
+          size="sm"
+          label={t('palette.simulate')}
+          icon={<Route size={15} aria-hidden />}
+          onClick={() => simulate('gatehouse')}
+        />
+      )}
+      <Button
+        size="sm"
+        look="ghost"
+        icon={<ChevronsUpDown size={14} aria-hidden />}
+        onClick={() => ui.open({ kind: 'model', agent })}
+      >
+        {t(own?.primary ? 'answers.change' : 'answers.choose')}
+      </Button>
+    </>
   );
   return (
     <Card title={t('answers.title')} aside={models && change} className={cx(styles.card, className)}>

@@ -36,6 +36,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
+import { useModelItems } from '#renderer/features/palette/use-model-items.tsx';
 import { usePlaceItems } from '#renderer/features/palette/use-place-items.tsx';
 import { useTargetName } from '#renderer/features/settings/use-target-name.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
@@ -79,11 +80,13 @@ export function usePaletteItems(): PaletteItem[] {
   const targetName = useTargetName();
   const shown = useStore(ui.store, ({ agent }) => agent);
   const placeItems = usePlaceItems();
+  const modelItems = useModelItems();
   const items: PaletteItem[] = [];
   const add: AddItem = (group, id, label, mark, run, more = {}) =>
     items.push({ id, label, group, icon: mark, keywords: `${group} ${label}`, run, ...more });
 
   placeItems(add);
+  modelItems(add);
 
   const gate = t('gateway.title');
   if (phase && gateway) {

@@ -1,5 +1,6 @@
 import { ExternalLink, FolderOpen, RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import type { TopicValue } from '#core/contract/topics.ts';
 import { PathRow, Row } from '#renderer/features/settings/row.tsx';
 import { useSettings } from '#renderer/features/settings/use-settings.ts';
@@ -18,7 +19,8 @@ type App = TopicValue<'app'>;
 
 export function AboutSection() {
   const { t } = useTranslation();
-  const { ui } = useApp();
+  const { ui, onboarding } = useApp();
+  const [, navigate] = useLocation();
   const actions = useActions();
   const app = useTopic('app');
   const gateway = useTopic('gateway');
@@ -47,6 +49,17 @@ export function AboutSection() {
               .join(' · ')}
           </span>
           <CopyButton label={t('settings.copyVersions')} copy={versionLine(app)} />
+        </Row>
+        <Row name={t('onboarding.title')} help={t('onboarding.againHelp')}>
+          <Button
+            size="sm"
+            onClick={() => {
+              onboarding.go('key');
+              navigate('/welcome');
+            }}
+          >
+            {t('onboarding.again')}
+          </Button>
         </Row>
         <PathRow
           name={t('settings.stateDir')}
