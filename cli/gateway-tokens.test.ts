@@ -53,6 +53,14 @@ test('add prints the token and nothing else; edit and remove change the one that
   expect(await json('gateway', 'tokens', 'list')).toEqual({ tokens: [{ name: 'two' }] });
 });
 
+test('eight at the same time lose none', async () => {
+  const names = Array.from({ length: 8 }, (_, index) => `t${index}`);
+  const added = await Promise.all(names.map((name) => run('gateway', 'tokens', 'add', name)));
+  expect(added.map(({ code }) => code)).toEqual(names.map(() => 0));
+  const { tokens } = tokensListSchema.parse(await json('gateway', 'tokens', 'list'));
+  expect(tokens.map(({ name }) => name).toSorted()).toEqual(names);
+}, 30_000);
+
 test.each([
   [['add', 'one'], 'There is already an access token "one".'],
   [['add', 'x', '--for', 'nobody'], 'There is no agent "nobody".'],

@@ -29,7 +29,7 @@ export const modelsAuthCalendar = defineCommand({
         import('#cli/local/open.ts'),
         import('#cli/local/topics.ts'),
         import('#core/status/calendar.ts'),
-        import('#core/config/settings.ts'),
+        import('#core/config/warn-window.ts'),
       ]);
     const now = Date.now();
     const { stores } = await openLocal(env);

@@ -1,19 +1,24 @@
 import { defineCommand } from '#cli/command.ts';
 import { suggest } from '#cli/parse/suggest.ts';
 import { printable, table } from '#cli/term/table.ts';
-import { parseSetting, settingKeys, settingValue } from '#core/config/settings.ts';
+import { settingKeys } from '#core/config/setting-keys.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 
+const settingsModule = () => import('#core/config/settings.ts');
 const schemas = () => import('#cli/commands/settings.schema.ts');
 
+type Value = string | number | boolean | undefined;
+
 async function read(env: NodeJS.ProcessEnv) {
-  const [{ openLocal }, { settingsOf }, { goodConfig }] = await Promise.all([
+  const [{ openLocal }, { settingsOf, settingValue }, { goodConfig }] = await Promise.all([
     import('#cli/local/open.ts'),
-    import('#core/config/settings.ts'),
+    settingsModule(),
     import('#store/change-config.ts'),
   ]);
   const { stores } = await openLocal(env);
-  return { settings: settingsOf(await goodConfig(stores)), configPath: stores.dir.configFile };
+  const settings = settingsOf(await goodConfig(stores));
+  const valueAt = (key: string) => settingValue(settings, key) as Value;
+  return { settings, valueAt, configPath: stores.dir.configFile };
 }
 
 function requireKey(key: string): void {
@@ -24,7 +29,6 @@ function requireKey(key: string): void {
   });
 }
 
-type Value = string | number | boolean | undefined;
 const shown = (value: Value): string => (value === undefined ? 'none' : String(value));
 
 export const settingsList = defineCommand({
@@ -35,11 +39,8 @@ export const settingsList = defineCommand({
   examples: [['settings list', 'For people; --json has them as one object']],
   schema: () => schemas().then(({ settingsListSchema }) => settingsListSchema),
   run: async ({ env, out }) => {
-    const { settings, configPath } = await read(env);
-    const rows = settingKeys.map((key) => [
-      key,
-      out.bold(printable(shown(settingValue(settings, key) as Value))),
-    ]);
+    const { settings, valueAt, configPath } = await read(env);
+    const rows = settingKeys.map((key) => [key, out.bold(printable(shown(valueAt(key))))]);
     return {
       json: { settings, configPath },
       text: [...table(rows), '', out.dim(printable(configPath))].join('\n'),
@@ -57,7 +58,7 @@ export const settingsGet = defineCommand({
   run: async ({ env, args }) => {
     const [key = ''] = args;
     requireKey(key);
-    const value = settingValue((await read(env)).settings, key) as Value;
+    const value = (await read(env)).valueAt(key);
     return { json: { key, value: value ?? null }, text: printable(shown(value)) };
   },
 });
@@ -80,12 +81,12 @@ export const settingsSet = defineCommand({
     const { args, out, env } = context;
     const [key = '', text = ''] = args;
     requireKey(key);
-    const parsed = parseSetting(key, text);
+    const parsed = (await settingsModule()).parseSetting(key, text);
     if (!parsed.ok) throw new GatehouseError('bad_input', `${key} takes ${parsed.expected}.`, { where: key });
     const { callsFor } = await import('#cli/local/calls.ts');
     const calls = await callsFor(context);
     await calls.invoke('settings.change', parsed.patch);
-    const value = settingValue((await read(env)).settings, key) as Value;
+    const value = (await read(env)).valueAt(key);
     return {
       json: { key, value: value ?? null, via: calls.via },
       text: `${out.green(out.symbols.ok)} ${key}: ${out.bold(printable(shown(value)))}`,

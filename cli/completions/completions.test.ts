@@ -39,6 +39,8 @@ describe('completion in bash', () => {
   it('offers the choices of an argument, and nothing in place of a free value', async () => {
     expect(await complete('gatehouse completions f')).toEqual(['fish']);
     expect(await complete('gatehouse models status --agent ')).toEqual([]);
+    expect(await complete('gatehouse settings set gateway.po')).toEqual(['gateway.port']);
+    expect(await complete('gatehouse settings get warn')).toEqual(['warnHours']);
   });
 });
 

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { requireAgent } from '#cli/local/open.ts';
 import { readVault } from '#cli/local/read-vault.ts';
 import { statusEnvironment } from '#cli/local/status-environment.ts';
-import { warnWindowMs } from '#core/config/settings.ts';
+import { warnWindowMs } from '#core/config/warn-window.ts';
 import type { CallError } from '#core/contract/error.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { ProfileView } from '#core/contract/topics.ts';

@@ -1,6 +1,6 @@
 import { openLocal, requireAgent } from '#cli/local/open.ts';
 import { readVault } from '#cli/local/read-vault.ts';
-import { warnWindowMs } from '#core/config/settings.ts';
+import { warnWindowMs } from '#core/config/warn-window.ts';
 import type { ProfileView } from '#core/contract/topics.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
 import { profileViews } from '#core/profile/view.ts';

@@ -1,6 +1,6 @@
 import { readVault } from '#cli/local/read-vault.ts';
 import { agentList, allowlist, modelAliases } from '#core/config/model-roles.ts';
-import { warnWindowMs } from '#core/config/settings.ts';
+import { warnWindowMs } from '#core/config/warn-window.ts';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
 import { emptyProfilesDoc } from '#core/profile/profile.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '#core/config/config.ts';
-import { parseSetting, settingKeys, settingsOf, settingValue, withSettings } from '#core/config/settings.ts';
+import { settingKeys } from '#core/config/setting-keys.ts';
+import { parseSetting, settingsOf, settingValue, withSettings } from '#core/config/settings.ts';
 import { settingsPatchSchema, settingsSchema } from '#core/contract/calls/settings.ts';
 
 test('an empty config has the defaults, and they fit the contract', () => {
@@ -92,5 +93,10 @@ describe('what is typed for a setting', () => {
   test('every key names a setting and can be set', () => {
     const settings = settingsOf({ gateway: { budget: { warn: 1, hold: 2 }, traces: { url: 'http://x' } } });
     for (const key of settingKeys) expect([key, settingValue(settings, key)]).not.toEqual([key, undefined]);
+    const leaves = (of: object, path = ''): string[] =>
+      Object.entries(of).flatMap(([key, value]) =>
+        typeof value === 'object' ? leaves(value, `${path}${key}.`) : [`${path}${key}`],
+      );
+    expect(leaves(settings).toSorted()).toEqual(settingKeys.toSorted());
   });
 });

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { type Config, defaultGatewayPort } from '#core/config/config.ts';
+import { settingKeys } from '#core/config/setting-keys.ts';
+import { defaultWarnHours } from '#core/config/warn-window.ts';
 import {
   languageSchema,
   type Settings,
   type SettingsPatch,
   settingsPatchSchema,
 } from '#core/contract/calls/settings.ts';
-
-/** Hours before its end in which a credential counts as expiring, unless the config says otherwise; as the family warns. */
-const defaultWarnHours = 24;
 
 /** What is in force of all that a person can set; what the config leaves open has its default. Pure. */
 export function settingsOf(config: Config): Settings {
@@ -37,33 +36,19 @@ export function settingsOf(config: Config): Settings {
   };
 }
 
-/** How long before its end a credential counts as expiring (milliseconds). */
-export const warnWindowMs = (config: Config): number =>
-  (config.gatehouse?.warnHours ?? defaultWarnHours) * 3_600_000;
-
 type Path = readonly string[];
 
-/** Where a setting lies in the config, by its path in the settings. */
-const places: readonly { setting: Path; config: Path }[] = [
-  { setting: ['language'], config: ['gatehouse', 'language'] },
-  { setting: ['onboarded'], config: ['gatehouse', 'onboarded'] },
-  { setting: ['gateway', 'autostart'], config: ['gateway', 'autostart'] },
-  { setting: ['gateway', 'port'], config: ['gateway', 'port'] },
-  { setting: ['gateway', 'bind'], config: ['gateway', 'bind'] },
-  { setting: ['gateway', 'access'], config: ['gateway', 'auth', 'mode'] },
-  { setting: ['gateway', 'paidSwitch'], config: ['gateway', 'policy', 'paidSwitch'] },
-  { setting: ['gateway', 'budget', 'warn'], config: ['gateway', 'budget', 'warn'] },
-  { setting: ['gateway', 'budget', 'hold'], config: ['gateway', 'budget', 'hold'] },
-  { setting: ['gateway', 'requestLog', 'days'], config: ['gateway', 'requestLog', 'days'] },
-  { setting: ['gateway', 'requestLog', 'maxMb'], config: ['gateway', 'requestLog', 'maxMb'] },
-  { setting: ['gateway', 'traces'], config: ['gateway', 'traces', 'url'] },
-  { setting: ['warnHours'], config: ['gatehouse', 'warnHours'] },
-  { setting: ['notifications'], config: ['gatehouse', 'notifications'] },
-  { setting: ['updateChecks'], config: ['gatehouse', 'updates', 'check'] },
-];
-
-/** `gateway.port` and the like: the names of the settings on the command line. */
-export const settingKeys: readonly string[] = places.map(({ setting }) => setting.join('.'));
+/** Where a setting lies in the config, by its name; those that are not named here lie under their own. */
+const elsewhere: Readonly<Record<string, Path>> = {
+  language: ['gatehouse', 'language'],
+  onboarded: ['gatehouse', 'onboarded'],
+  'gateway.access': ['gateway', 'auth', 'mode'],
+  'gateway.paidSwitch': ['gateway', 'policy', 'paidSwitch'],
+  'gateway.traces': ['gateway', 'traces', 'url'],
+  warnHours: ['gatehouse', 'warnHours'],
+  notifications: ['gatehouse', 'notifications'],
+  updateChecks: ['gatehouse', 'updates', 'check'],
+};
 
 const at = (of: unknown, path: Path): unknown =>
   path.reduce<unknown>(
@@ -81,10 +66,11 @@ function put(of: Readonly<Record<string, unknown>>, [key = '', ...rest]: Path, v
 /** The config with what a patch says in it; `null` takes a value out, and so does the language `system`. Pure. */
 export function withSettings(config: Config, patch: SettingsPatch): Config {
   let next: object = config;
-  for (const { setting, config: place } of places) {
-    const value = at(patch, setting);
+  for (const key of settingKeys) {
+    const value = at(patch, key.split('.'));
     if (value === undefined) continue;
-    const leaves = value === null || (setting[0] === 'language' && value === 'system');
+    const place = elsewhere[key] ?? key.split('.');
+    const leaves = value === null || (key === 'language' && value === 'system');
     if (leaves && at(next, place) === undefined) continue;
     next = put(next as Record<string, unknown>, place, leaves ? undefined : value);
   }

@@ -6,7 +6,7 @@ import {
   modelRoles,
   providerOfModel,
 } from '#core/config/model-roles.ts';
-import { warnWindowMs } from '#core/config/settings.ts';
+import { warnWindowMs } from '#core/config/warn-window.ts';
 import type { CallError } from '#core/contract/error.ts';
 import type { ProfileView } from '#core/contract/topics.ts';
 import type { Provider } from '#core/model/provider.ts';

@@ -4,7 +4,6 @@ import { budgetSchema, paidSwitchSchema } from '#core/link/link.ts';
 
 /** Languages of the words that ship; `system` follows the system's. */
 export const languageSchema = z.enum(['system', 'en', 'de', 'fr', 'es', 'ja', 'zh']);
-export type Language = z.infer<typeof languageSchema>;
 
 /** What a person can set, as it is in force now; all of it lies in the config file. */
 export const settingsSchema = z.object({

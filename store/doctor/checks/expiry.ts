@@ -1,4 +1,4 @@
-import { warnWindowMs } from '#core/config/settings.ts';
+import { warnWindowMs } from '#core/config/warn-window.ts';
 import { profileViews } from '#core/profile/view.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
