@@ -90,6 +90,7 @@ export async function loadGatewaySnapshot(
   const snapshot: GatewaySnapshot = {
     access: await gatewayAccess(stores, config, problems),
     ...(config.gateway?.tokens === undefined ? {} : { tokens: config.gateway.tokens }),
+    ...loadedTraces(config),
     allowedOrigins: config.gateway?.allowedOrigins ?? [],
     providers,
     agents,
@@ -188,6 +189,12 @@ export function loadedRoles(
     ...(utility === undefined ? {} : { utility }),
     ...(allowed.length === 0 ? {} : { allowed }),
   };
+}
+
+/** Where traces go; nowhere without an address. */
+function loadedTraces({ gateway }: Config): Pick<GatewaySnapshot, 'traces'> {
+  const { url, sample } = gateway?.traces ?? {};
+  return url === undefined ? {} : { traces: { url, ...(sample === undefined ? {} : { sample }) } };
 }
 
 /** How the gateway decides, from the config. */

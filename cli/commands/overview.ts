@@ -99,7 +99,7 @@ async function attentionOf(
     import('#cli/term/attention-text.ts'),
   ]);
   const now = Date.now();
-  return attentionItems(topics).map((item) => ({
+  return attentionItems(topics, now).map((item) => ({
     severity: item.severity,
     code: item.code,
     ...attentionText(item, now),

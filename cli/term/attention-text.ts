@@ -7,6 +7,8 @@ const replace = (params: Params) =>
   `gatehouse models auth paste-api-key --profile-id ${params.profile} --replace${forAgent(params)}`;
 const hint = (params: Params) => String(params.hint ?? '');
 
+const who = ({ token }: Params) => (token === undefined ? '' : ` (token ${token})`);
+
 /** What each code says on the command line, and the one thing that mends it. */
 const words: Record<AttentionCode, (params: Params, now: number) => { message: string; action: string }> = {
   vault_locked: (params) => ({ message: String(params.message), action: hint(params) }),
@@ -46,6 +48,26 @@ const words: Record<AttentionCode, (params: Params, now: number) => { message: s
   refresh_failed: (params) => ({
     message: `${params.profile} could not be renewed.`,
     action: `gatehouse models auth login --profile-id ${params.profile} --replace${forAgent(params)}`,
+  }),
+  out_of_credit: (params, now) => ({
+    message: `${params.profile} is out of credit${params.until === undefined ? '' : `; it is tried again in ${duration(Number(params.until) - now)}`}.`,
+    action: replace(params),
+  }),
+  paid_switch: (params) => ({
+    message: `${params.to}, which is paid by use, answers for ${params.from} (${params.reason}).`,
+    action: 'gatehouse settings set gateway.paidSwitch hold',
+  }),
+  paid_switch_held: (params) => ({
+    message: `${params.from} cannot answer (${params.reason}), and ${params.to}, which is paid by use, is held.`,
+    action: 'gatehouse settings set gateway.paidSwitch announce',
+  }),
+  budget_warn: (params) => ({
+    message: `${params.spent} of ${params.limit} US dollars are spent today${who(params)}.`,
+    action: 'gatehouse settings get gateway.budget',
+  }),
+  budget_hold: (params) => ({
+    message: `The budget of ${params.limit} US dollars for today is spent${who(params)}; requests are refused until midnight UTC.`,
+    action: 'gatehouse settings get gateway.budget',
   }),
   no_credential: () => ({
     message: 'No credentials yet.',

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { type AttentionTopics, attentionItems } from '#core/attention/attention.ts';
 import type { ProfileView } from '#core/contract/topics.ts';
+import type { GatewayEvent } from '#core/link/link.ts';
 import type { GatewayState } from '#core/supervisor/state.ts';
 
-const profile = (status: ProfileView['status'], name = status): ProfileView => ({
+const profile = (status: ProfileView['status'], name: string = status): ProfileView => ({
   id: `anthropic:${name}`,
   provider: 'anthropic',
   name,
@@ -150,4 +151,47 @@ it('offers to unlock where that ends the state, and to look again elsewhere', ()
   expect(actionOf({ ...locked, state: 'unavailable', reason: 'no_session_bus' })).toEqual({
     kind: 'check_vault',
   });
+});
+
+const now = Date.parse('2026-11-20T12:00:00Z');
+const told = (...events: GatewayEvent[]): AttentionTopics['activity'] => ({ events });
+const paid = (how: 'no' | 'announced' | 'held', at = now): GatewayEvent => ({
+  kind: 'switched',
+  at,
+  agent: 'main',
+  from: { model: 'anthropic/m', profile: 'anthropic:plan' },
+  to: { model: 'anthropic/m', profile: 'anthropic:key' },
+  reason: 'rate_limit',
+  paid: how,
+});
+const resting = { ...profile('ok', 'plan'), coolingUntil: now + 60_000, coolingReason: 'rate_limit' };
+const withEvents = (events: AttentionTopics['activity'], ...list: ProfileView[]) =>
+  attentionItems({ profiles: profiles(...list), models: models('anthropic/m'), activity: events }, now).map(
+    ({ code, severity }) => `${severity} ${code}`,
+  );
+
+it('tells of a paid key while the subscription rests, and no longer', () => {
+  expect(withEvents(told(paid('announced')), resting)).toEqual(['warning paid_switch']);
+  expect(withEvents(told(paid('held')), resting)).toEqual(['error paid_switch_held']);
+  expect(withEvents(told(paid('announced')), profile('ok', 'plan'))).toEqual([]);
+  expect(withEvents(told(paid('no'), paid('announced', now - 1)), resting)).toEqual([]);
+});
+
+it('tells of a budget on its day, by its newest word', () => {
+  const budget = (level: 'warn' | 'hold', at: number): GatewayEvent => ({
+    kind: 'budget',
+    at,
+    level,
+    spent: 3,
+    limit: 2,
+  });
+  expect(withEvents(told(budget('hold', now), budget('warn', now - 1)), profile('ok'))).toEqual([
+    'error budget_hold',
+  ]);
+  expect(withEvents(told(budget('hold', now - 86_400_000)), profile('ok'))).toEqual([]);
+});
+
+it('tells of an account without credit', () => {
+  const empty = { ...profile('ok', 'empty'), coolingUntil: now + 1, coolingReason: 'billing' };
+  expect(withEvents(undefined, empty)).toEqual(['warning out_of_credit']);
 });

@@ -1,3 +1,4 @@
+import { toldItems } from '#core/attention/told.ts';
 import type { ErrorCode } from '#core/contract/error.ts';
 import type { ProfileView, TopicName, TopicValue } from '#core/contract/topics.ts';
 import { unlockHelps } from '#core/secret/unlock-helps.ts';
@@ -21,6 +22,11 @@ export const attentionCodes = [
   'profile_expired',
   'profile_expiring',
   'refresh_failed',
+  'out_of_credit',
+  'paid_switch',
+  'paid_switch_held',
+  'budget_warn',
+  'budget_hold',
   'no_credential',
   'no_primary_model',
 ] as const;
@@ -49,17 +55,27 @@ export interface AttentionItem {
 }
 
 /** Topics as far as a face has them; one that is missing yields nothing. */
-export type AttentionTopics = { readonly [T in Exclude<TopicName, 'activity'>]?: TopicValue<T> | undefined };
+export type AttentionTopics = {
+  readonly [T in Exclude<TopicName, 'activity'>]?: TopicValue<T> | undefined;
+} & {
+  /** Of the activity only what the gateway told: the rest changes with every request. */
+  readonly activity?: Pick<TopicValue<'activity'>, 'events'> | undefined;
+};
 
 const severityRank = { error: 0, warning: 1, info: 2 } as const;
 
-/** The list, most pressing first; empty means that all is well. */
-export function attentionItems(topics: AttentionTopics): AttentionItem[] {
+/**
+ * The list, most pressing first; empty means that all is well.
+ *
+ * @param now epoch milliseconds; without it what the gateway told is left out, since nobody knows whether it still holds.
+ */
+export function attentionItems(topics: AttentionTopics, now?: number): AttentionItem[] {
   const items = [
     ...fromVault(topics.vault),
     ...fromConfig(topics.app),
     ...fromProfiles(topics.profiles),
     ...fromGateway(topics.gateway),
+    ...(now === undefined ? [] : toldItems(topics.activity?.events ?? [], topics.profiles, now)),
     ...fromModels(topics),
   ];
   return items
@@ -147,6 +163,18 @@ function fromProfile(agent: string, profile: ProfileView): AttentionItem[] {
   }
   if (profile.status === 'expired') {
     return [{ id: `${id}:expired`, severity: 'error', code: 'profile_expired', ...about }];
+  }
+  if (profile.coolingReason === 'billing') {
+    const until = profile.coolingUntil === undefined ? {} : { until: profile.coolingUntil };
+    return [
+      {
+        id: `${id}:billing`,
+        severity: 'warning',
+        code: 'out_of_credit',
+        ...about,
+        params: { ...about.params, ...until },
+      },
+    ];
   }
   if (profile.status === 'expiring') {
     return [{ id: `${id}:expiring`, severity: 'warning', code: 'profile_expiring', ...about }];

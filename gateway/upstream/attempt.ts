@@ -45,6 +45,7 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
   readonly #watch: SilenceWatch;
   readonly #translated: Translated | undefined;
   heardAt = 0;
+  watchPlace = -1;
   #controller: Dispatcher.DispatchController | undefined;
   #relay: Relay | undefined;
   #failedHead: { status: number; headers: Headers } | undefined;

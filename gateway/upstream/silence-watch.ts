@@ -9,6 +9,8 @@ const precision = 10;
 export interface Awaited {
   /** The step at which it was last heard, as `SilenceWatch.step` said. */
   heardAt: number;
+  /** Its place with the watch; -1: none. */
+  watchPlace: number;
   /** Its answer has begun. */
   readonly begun: boolean;
   /** It may not send now. */
@@ -25,7 +27,12 @@ export class SilenceWatch {
   readonly #stepMs: number;
   readonly #headersSteps: number;
   readonly #silenceSteps: number;
-  readonly #awaited = new Set<Awaited>();
+  /**
+   * Places that are taken and given back. A Set leaves obsolete tables behind, which keep what once was in them, whole
+   * requests, through many collections: the gateway took twice the time with one.
+   */
+  readonly #places: (Awaited | undefined)[] = [];
+  readonly #free: number[] = [];
   #timer: NodeJS.Timeout | undefined;
   /** Counts up while anything is awaited. */
   step = 0;
@@ -38,25 +45,32 @@ export class SilenceWatch {
 
   add(awaited: Awaited): void {
     awaited.heardAt = this.step;
-    this.#awaited.add(awaited);
+    const place = this.#free.pop() ?? this.#places.length;
+    awaited.watchPlace = place;
+    this.#places[place] = awaited;
     this.#timer ??= setInterval(() => this.#look(), this.#stepMs).unref();
   }
 
   delete(awaited: Awaited): void {
-    this.#awaited.delete(awaited);
+    const place = awaited.watchPlace;
+    if (place === -1) return;
+    awaited.watchPlace = -1;
+    this.#places[place] = undefined;
+    this.#free.push(place);
   }
 
   #look(): void {
     this.step++;
-    if (this.#awaited.size === 0) {
+    if (this.#free.length === this.#places.length) {
       clearInterval(this.#timer);
       this.#timer = undefined;
       return;
     }
-    for (const awaited of this.#awaited) {
+    for (const awaited of this.#places) {
+      if (awaited === undefined) continue;
       if (awaited.paused) awaited.heardAt = this.step;
       else if (this.step - awaited.heardAt > (awaited.begun ? this.#silenceSteps : this.#headersSteps)) {
-        this.#awaited.delete(awaited);
+        this.delete(awaited);
         awaited.silent();
       }
     }

@@ -158,7 +158,7 @@ function openFaces(electron: ElectronApi, host: Host, options: FaceOptions): (()
   const watch = watchTopics(host.topics, (topics) => {
     if (topics.app && words.speak(topics.app.locale)) setMenu();
     tray.show(trayModel(topics, t), panelIsDark(electron.nativeTheme, platform, env));
-    notifications.attend(attentionItems(topics), topics.settings?.notifications ?? true);
+    notifications.attend(attentionItems(topics, Date.now()), topics.settings?.notifications ?? true);
   });
   electron.nativeTheme.on('updated', () => watch.refresh());
   const trayHost = options.watchTrayHost((present) => {

@@ -20,8 +20,8 @@ export interface TrayModel {
  * The whole tray as a value: the same topics and words give an equal model, so comparing two of them tells whether
  * the menu has to be built again. Dates are given to the day for the same reason.
  */
-export function trayModel(topics: TopicValues, t: Translate): TrayModel {
-  const attention = attentionItems(topics);
+export function trayModel(topics: TopicValues, t: Translate, now: number = Date.now()): TrayModel {
+  const attention = attentionItems(topics, now);
   const status = statusLine(topics, t);
   return {
     state: trayState(topics.gateway, attention),
