@@ -5,7 +5,7 @@ import { resolveProfileRefs } from '#store/secrets/profile-secret.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** The vault item of the generated token. */
-const tokenItem = 'gateway-token';
+export const tokenItem = 'gateway-token';
 
 export interface AccessToken {
   token: string;

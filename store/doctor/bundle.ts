@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { safeConfig } from '#core/doctor/safe-config.ts';
 import { scrubber } from '#core/doctor/scrub.ts';
 import { profileStatus } from '#core/profile/view.ts';
-import { accessToken } from '#store/access-token.ts';
 import { writeFileAtomic } from '#store/atomic-file.ts';
 import { configValue, parseConfigText } from '#store/config/parse.ts';
 import { referencedItems } from '#store/credentials/common.ts';
+import { isOwnItem } from '#store/credentials/sweep.ts';
 import { type DoctorOptions, runChecks } from '#store/doctor/run.ts';
 import { clearPlaces } from '#store/secrets/clear-places.ts';
 import { ensurePrivateDir } from '#store/state-dir.ts';
@@ -137,12 +137,10 @@ async function knownSecrets({ stores, env }: BundleOptions): Promise<string[]> {
   const { token, password } = config.gateway?.auth ?? {};
   for (const given of [token, password]) if (typeof given === 'string') secrets.push(given);
   if (stores.vault.status().state !== 'ready') return secrets;
-  const own = await accessToken(stores).catch(() => undefined);
-  if (own) secrets.push(own.token);
   const doc = await stores.profiles.read().catch(() => undefined);
-  const present = new Set(await stores.vault.list().catch(() => []));
-  for (const item of doc ? referencedItems(doc) : []) {
-    if (!present.has(item)) continue;
+  const referenced = doc ? referencedItems(doc) : new Set<string>();
+  for (const item of await stores.vault.list().catch(() => [])) {
+    if (!referenced.has(item) && !isOwnItem(item)) continue;
     const secret = await stores.vault.get(item).catch(() => undefined);
     if (secret !== undefined) secrets.push(secret, ...textsIn(secret));
   }

@@ -1,7 +1,9 @@
 import { guessBits } from '#core/secret/guess-bits.ts';
-import { accessToken } from '#store/access-token.ts';
+import { refKey } from '#core/secret/secret-ref.ts';
+import { tokenItem } from '#store/access-token.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok, skipped } from '#store/doctor/check.ts';
+import { resolveProfileRefs } from '#store/secrets/profile-secret.ts';
 
 /** Below this a secret that programs use can be guessed by one who may try (bits). */
 const fewestBits = 80;
@@ -10,7 +12,7 @@ const fewestBits = 80;
 export const tokenStrength: Check = {
   id: 'token-strength',
   limitMs: 12_000,
-  async run({ stores, config, gateway }) {
+  async run({ stores, vault, config, gateway }) {
     const { mode = 'token', password } = config.gateway?.auth ?? {};
     const lan = config.gateway?.bind === 'lan';
     if (mode === 'none') {
@@ -37,16 +39,31 @@ export const tokenStrength: Check = {
           ];
     }
     if (mode === 'password') return strength(password ?? '', 'password', lan);
-    const { token, source, problem } = await accessToken(stores);
-    if (source === 'config') return strength(token, 'token', lan);
-    if (source === 'vault') return ok('The access token was generated and lies in the vault.');
+    const given = config.gateway?.auth?.token;
+    if (typeof given === 'string') return strength(given, 'token', lan);
+    if (given !== undefined) {
+      const followed = (await resolveProfileRefs(stores, [given])).get(refKey(given));
+      if (followed?.ok === true) return strength(followed.value, 'token', lan);
+      return [
+        {
+          state: 'fail',
+          what: 'What gateway.auth.token refers to cannot be had, so another token is used.',
+          why: 'Your tools are refused with the one that they have.',
+          ...(followed === undefined ? {} : { hint: followed.error.hint ?? followed.error.message }),
+          where: 'gateway.auth.token',
+        },
+      ];
+    }
+    // Asking for the token would make one, and a check changes nothing.
+    const items = await vault.list().catch(() => undefined);
+    if (items?.includes(tokenItem)) return ok('The access token was generated and lies in the vault.');
+    if (items) return ok('The access token is generated when the gateway starts.');
     if (gateway === undefined) return skipped('The vault does not answer, and no gateway runs.');
     return [
       {
         state: 'warn',
         what: 'The access token lives for this run alone.',
-        why: 'The vault does not answer, so your tools need another one after the next start.',
-        ...(problem ? { hint: problem.message } : {}),
+        why: 'The vault does not answer, so your tools may need another one after the next start.',
       },
     ];
   },
