@@ -2,7 +2,7 @@ import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InputOptions, type OutputOptions, rolldown } from 'rolldown';
 import { build as buildRenderer } from 'vite';
-import { thirdPartyLicenses } from './licenses.ts';
+import { thirdPartyLicences } from './licences.ts';
 
 /**
  * One build for everything that ships: each program is a single file with a source map beside it. `electron` comes
@@ -62,5 +62,5 @@ if (import.meta.main) {
     buildRenderer({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' }),
   ]);
   // Where the window can show it.
-  await writeFile(join(dist, 'renderer', 'third-party-licenses.txt'), thirdPartyLicenses());
+  await writeFile(join(dist, 'renderer', 'third-party-licences.txt'), thirdPartyLicences());
 }

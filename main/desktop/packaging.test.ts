@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { licenceList, shippedPackages, thirdPartyLicences } from '../../scripts/licences.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 // electron-builder's own reader and validator, reached from where electron-builder itself finds them.
@@ -99,5 +100,25 @@ describe('the icon containers', () => {
       edges.push(edge(file.subarray(at + 8)));
     }
     expect([...new Set(edges)].sort((a, b) => a - b)).toEqual([16, 32, 64, 128, 256, 512, 1024]);
+  });
+});
+
+describe('the licences of what ships', () => {
+  it('are listed as the lock file has it, each with terms that allow it to be shipped', () => {
+    const shipped = shippedPackages();
+    const list = readFileSync(join(root, 'resources', 'licences.json'), 'utf8');
+    expect(list, 'run node scripts/licences.ts').toBe(licenceList(shipped));
+    const terms = [
+      'MIT',
+      'ISC',
+      'Apache-2.0',
+      '0BSD',
+      'BlueOak-1.0.0',
+      'Python-2.0',
+      'Unlicense',
+      'BSD-3-Clause',
+    ];
+    for (const { name, licence } of shipped) expect(terms, name).toContain(licence);
+    expect(thirdPartyLicences(shipped)).toContain('Copyright Node.js contributors');
   });
 });

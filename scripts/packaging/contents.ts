@@ -29,9 +29,9 @@ const expectedOutside = [
   /^program\/package\.json$/,
   /^program\/dist\/(cli|host|gateway|redis)\.js$/,
   /^program\/dist\/locales\/cli\/[\w-]+\.json$/,
-  /^program\/dist\/renderer\/(index\.html|theme-boot\.js|icon\.svg|third-party-licenses\.txt|assets\/[\w.-]+\.(js|css|woff2|svg))$/,
+  /^program\/dist\/renderer\/(index\.html|theme-boot\.js|icon\.svg|third-party-licences\.txt|assets\/[\w.-]+\.(js|css|woff2|svg))$/,
   /^program\/node_modules\/keytar\/(package\.json|LICENSE\.md|lib\/keytar\.js|prebuilds\/[a-z0-9]+-(x64|arm64)\/keytar\.node)$/,
-  /^(third-party-licenses|LICENSE)\.txt$/,
+  /^(third-party-licences|LICENSE)\.txt$/,
   // electron-builder's own.
   /^(app-update\.yml|package-type|elevate\.exe|apparmor-profile|icon\.icns|electron\.icns|[a-z_A-Z]+\.lproj)$/,
   /^(LICENSE\.electron\.txt|LICENSES\.chromium\.html)$/,
@@ -40,7 +40,7 @@ const expectedInArchive = [
   /^package\.json$/,
   /^dist\/(main|gateway|redis)\.js$/,
   /^dist\/preload\.cjs$/,
-  /^dist\/renderer\/(index\.html|theme-boot\.js|icon\.svg|third-party-licenses\.txt|assets\/[\w.-]+\.(js|css|woff2|svg))$/,
+  /^dist\/renderer\/(index\.html|theme-boot\.js|icon\.svg|third-party-licences\.txt|assets\/[\w.-]+\.(js|css|woff2|svg))$/,
   /^resources\/icons\/(icon\.ico|png\/256\.png|tray\/[\w@-]+\.(png|ico))$/,
   /^node_modules\/keytar\/(package\.json|LICENSE\.md|lib\/keytar\.js|prebuilds\/[a-z0-9]+-(x64|arm64)\/keytar\.node)$/,
 ];
@@ -48,7 +48,7 @@ const neededOutside = [
   'app.asar',
   'program/dist/cli.js',
   'program/dist/gateway.js',
-  'third-party-licenses.txt',
+  'third-party-licences.txt',
 ];
 const neededInArchive = ['dist/main.js', 'dist/preload.cjs', 'dist/gateway.js', 'dist/renderer/index.html'];
 
@@ -99,7 +99,7 @@ export function checkContents(resources: string): Finding[] {
   const outside = filesBelow(resources);
   const inside = archiveFiles(archive);
   const text = (path: string): string => readFileSync(path, 'latin1');
-  const ours = outside.filter((file) => !file.startsWith('runtime/') && !file.endsWith('licenses.txt'));
+  const ours = outside.filter((file) => !file.startsWith('runtime/') && !file.endsWith('licences.txt'));
   const size = (part: string): number =>
     outside
       .filter((file) => file === part || file.startsWith(`${part}/`))

@@ -37,7 +37,7 @@ export function provideParts(os: Os, arch: Processor): string {
   for (const part of ['package.json', 'LICENSE.md', 'lib', native]) {
     cpSync(join(keytar, part), at('program', 'node_modules', 'keytar', part), { recursive: true });
   }
-  copyFileSync(join(root, 'dist', 'renderer', 'third-party-licenses.txt'), at('third-party-licenses.txt'));
+  copyFileSync(join(root, 'dist', 'renderer', 'third-party-licences.txt'), at('third-party-licences.txt'));
   copyFileSync(join(root, 'LICENSE'), at('LICENSE.txt'));
   return folder;
 }

@@ -38,7 +38,7 @@ export function provideRuntime(
     copyFileSync(join(pinned, 'bin', name), file);
   else fetchRuntime(os, arch, name, file, variable);
   chmodSync(file, 0o755);
-  copyFileSync(join(root, 'resources', 'licenses', 'nodejs.txt'), join(folder, 'LICENSE.txt'));
+  copyFileSync(join(root, 'resources', 'licences', 'nodejs.txt'), join(folder, 'LICENSE.txt'));
 }
 
 function fetchRuntime(os: Os, arch: Processor, name: string, file: string, variable: string): void {
