@@ -58,6 +58,7 @@ interface World {
   upstream: Awaited<ReturnType<typeof scriptedUpstream>>;
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>;
   view(): Installation;
+  scan(): Promise<void>;
   until(what: string, wanted: (one: Installation) => boolean, limitMs?: number): Promise<Installation>;
   end(): Promise<void>;
 }
@@ -164,6 +165,18 @@ async function world(
         throw new Error(`${answer.error.code}: ${answer.error.message} ${JSON.stringify(answer.error)}`);
       return answer.value;
     },
+    async scan() {
+      await this.call('families.scan', {});
+      await new Promise<void>((done) => {
+        let over = false;
+        const stop = host.topics.subscribe(() => {
+          if (over || host.topics.current('families')?.scanning !== false) return;
+          over = true;
+          setImmediate(() => stop());
+          done();
+        });
+      });
+    },
     until: (what, wanted, limitMs = 150_000) =>
       new Promise((done, fail) => {
         let stop: (() => void) | undefined;
@@ -261,7 +274,7 @@ function checks(rows: Row[], name: string) {
 /** What holds for every member: found, mirrored, run, asked, stopped. */
 async function common(w: World, check: ReturnType<typeof checks>, generation: string): Promise<void> {
   await check('found by command and state directory', async () => {
-    await w.call('families.scan', {});
+    await w.scan();
     const { foundBy, version, generation: seen, references } = w.view();
     const found = `${version}, ${seen}, ${references ? 'references' : 'no references'}`;
     return foundBy.includes('command') && foundBy.includes('state_dir') && seen === generation
@@ -390,7 +403,7 @@ async function tryOne(directory: string): Promise<Row[]> {
       await w.call('families.stop', { id: w.id });
       await w.until('stopped', (one) => one.observed.state === 'stopped');
       // What is still asked of its own command ends by itself; it is waited for.
-      await w.call('families.scan', {});
+      await w.scan();
       const free = await isPortFree({ host: '127.0.0.1', port: w.port });
       const left = await leftovers(w);
       return free && left.length === 0 ? true : `FAILED: port ${free ? 'free' : 'held'}, processes ${left}`;
@@ -499,7 +512,7 @@ async function tryOne(directory: string): Promise<Row[]> {
       const file = await readFile(join(w.stateDir, 'agents/main/agent/auth-profiles.json'), 'utf8').catch(
         () => '',
       );
-      await w.call('families.scan', {});
+      await w.scan();
       const left = w.view().agents.flatMap(({ profiles }) => profiles.map(({ id }) => id));
       return !/"gatehouse"|"secrets"/.test(config) &&
         !file.includes('gatehouse') &&
@@ -546,7 +559,7 @@ async function tryCanary(directory: string, to: string): Promise<Row[]> {
   await cp(directory, copy, { recursive: true, verbatimSymlinks: true });
   const w = await world(copy, { id: 'openclaw', command: 'openclaw', prefix: 'OPENCLAW_' });
   try {
-    await w.call('families.scan', {});
+    await w.scan();
     rows.push(['from', `${w.view().version} to ${to}`]);
     await w.call('profiles.add', {
       agent: 'main',
@@ -576,7 +589,7 @@ async function tryCanary(directory: string, to: string): Promise<Row[]> {
         : `FAILED: ${steps.join(' > ')} ${upgrade?.notes.join(' ')}`;
     });
     await check('the new version runs and answers with our key', async () => {
-      await w.call('families.scan', {});
+      await w.scan();
       await w.until('ready', (one) => one.observed.state === 'ready');
       return w.view().version === to && (await chat(w)) && usedOnly(w, keys[0])
         ? `${w.view().version}, ${w.view().generation}`

@@ -9,6 +9,22 @@ import {
 import { chat } from '#cli/commands/chat.ts';
 import { completions } from '#cli/commands/completions.ts';
 import { doctor } from '#cli/commands/doctor.ts';
+import {
+  familiesAddRemote,
+  familiesAdopt,
+  familiesList,
+  familiesPreview,
+  familiesRelease,
+  familiesReload,
+  familiesRemoveRemote,
+  familiesRestart,
+  familiesScan,
+  familiesSetModel,
+  familiesSetOrder,
+  familiesStart,
+  familiesStop,
+  familiesUpgrade,
+} from '#cli/commands/families.ts';
 import { gatewayAttach, gatewaySetPort } from '#cli/commands/gateway-attach.ts';
 import { gatewayRun } from '#cli/commands/gateway-run.ts';
 import { gatewayInstall, gatewayServiceStatus, gatewayUninstall } from '#cli/commands/gateway-service.ts';
@@ -149,6 +165,20 @@ export const commands: readonly Command[] = [
   mirrorsSetMode,
   mirrorsJournal,
   mirrorsUndo,
+  familiesList,
+  familiesScan,
+  familiesPreview,
+  familiesAdopt,
+  familiesRelease,
+  familiesStart,
+  familiesStop,
+  familiesRestart,
+  familiesReload,
+  familiesSetModel,
+  familiesSetOrder,
+  familiesAddRemote,
+  familiesRemoveRemote,
+  familiesUpgrade,
   authMonitorInstall,
   authMonitorUninstall,
   authMonitorStatus,

@@ -181,7 +181,15 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}
     }, lookMs).unref();
   }
 
-  async function scan(): Promise<void> {
+  let scans: Promise<void> | undefined;
+  const scan = (): Promise<void> => {
+    scans ??= scanOnce().finally(() => {
+      scans = undefined;
+    });
+    return scans;
+  };
+
+  async function scanOnce(): Promise<void> {
     scanning = true;
     publish();
     try {
@@ -285,8 +293,9 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}
       await Promise.all([...members.values()].map((one) => one.end(deadlineMs)));
     },
     handlers: {
+      // The topic says when it is done: their own commands take seconds each.
       'families.scan': async () => {
-        await scan();
+        void scan().catch((error: unknown) => asCallError(error, log, 'families.scan'));
         return {};
       },
       async 'families.preview'({ id, mode }) {
