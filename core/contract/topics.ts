@@ -166,6 +166,8 @@ export const gatewayTopicSchema = z.object({
   logPath: z.string(),
   /** The gateway that answers is not a child of this host: the person attached to it. */
   attached: z.boolean(),
+  /** What is attached is our own service: it is stopped and restarted through it. */
+  service: z.literal(true).optional(),
 });
 
 export const activityTopicSchema = z.object({

@@ -6,7 +6,8 @@ import { action, type TrayItem } from '#main/desktop/tray-items.ts';
 export function gatewayItems(gateway: TopicValues['gateway'], t: Translate): TrayItem[] {
   const observed = gateway?.observed;
   const state = observed?.state;
-  const attached = gateway?.attached === true;
+  // Our own service is stopped and restarted like a child; a gateway of others is only let go.
+  const attached = gateway?.attached === true && !gateway.service;
   const canStart = state === 'stopped' || state === 'failed' || state === 'foreign' || state === 'backoff';
   const canStop = state === 'ready' || state === 'starting' || state === 'backoff';
   const items = [

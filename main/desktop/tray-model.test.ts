@@ -317,6 +317,10 @@ describe('the gateway items', () => {
     const attached = trayModel(withGateway({ attached: true }), t);
     expect(find(attached, 'stop')).toMatchObject({ label: 'Detach from gateway', enabled: true });
     expect(find(attached, 'restart')).toMatchObject({ enabled: false });
+    const service = trayModel(withGateway({ attached: true, service: true }), t);
+    expect(find(service, 'stop')).toMatchObject({ label: 'Stop gateway', enabled: true });
+    expect(find(service, 'restart')).toMatchObject({ enabled: true });
+    expect(labels(service)[0]).toMatch(/^Ready \(service\) · /);
   });
 
   it('offer the token only where the gateway asks for one', () => {

@@ -38,8 +38,14 @@ export function statusLine(topics: TopicValues, t: Translate): string {
   }
 }
 
+/** Whose gateway it is. */
+function readyWord(gateway: TopicValues['gateway']): string {
+  if (!gateway?.attached) return 'status.ready';
+  return gateway.service ? 'status.service' : 'status.attached';
+}
+
 function readyLine(topics: TopicValues, t: Translate): string {
-  const word = t(topics.gateway?.attached ? 'status.attached' : 'status.ready');
+  const word = t(readyWord(topics.gateway));
   const next = mainAgent(topics)?.answersNext.find((step) => step.usable);
   if (!next) {
     const none = topics.profiles?.agents.every((agent) => agent.profiles.length === 0) ?? false;

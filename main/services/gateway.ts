@@ -64,6 +64,7 @@ export function gatewayService(
       restarts: machine.restarts,
       logPath,
       attached: machine.phase.name === 'attached',
+      ...(machine.phase.name === 'attached' && driven ? { service: true } : {}),
     });
   }
   const stop = supervisor.onChange(publish);
