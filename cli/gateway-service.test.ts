@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -82,6 +84,19 @@ describe.runIf(process.platform === 'linux')('the gateway as a service, without 
     expect(await readFile(unit, 'utf8')).toContain('/bin/true');
     process.kill(await systemd.pid(gatewayUnit), 'SIGTERM');
     await rm(unit);
+  });
+
+  it('that cannot have its port ends with 78 where the manager knows it, and without an error where it does not', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await writeFile(join(state.dir, 'gatehouse.json'), JSON.stringify({ gateway: { port } }));
+    expect(await run('run', '--service', 'systemd')).toMatchObject({ code: 78, stdout: '', stderr: '' });
+    expect(await run('run', '--service', 'launchd')).toMatchObject({ code: 0 });
+    server.close();
+    const { stdout } = await runCli(['logs'], { stateDir: state.dir });
+    expect(stdout.match(new RegExp(`:${port}`, 'g'))).toHaveLength(2);
   });
 
   it('is not to be had where nothing runs services', async () => {

@@ -189,6 +189,27 @@ it.runIf(process.platform === 'linux')(
   30_000,
 );
 
+it('looks at everything when the machine woke: what expired meanwhile is shown so, and the gateway goes on', async () => {
+  let offset = 0;
+  const one = await begin({}, { now: () => Date.now() + offset });
+  const pid = pidOf(await one.until('gateway', is('ready')));
+  const added = await one.call('profiles.add', {
+    provider: 'anthropic',
+    credential: {
+      type: 'token',
+      token: `sk-ant-oat01-FAKE${'0'.repeat(90)}`,
+      expires: Date.now() + 3_600_000,
+    },
+  });
+  expect(added).toMatchObject({ ok: true });
+  const status = (value: TopicValue<'profiles'>) => value.agents[0]?.profiles[0]?.status;
+  await one.until('profiles', (value) => status(value) === 'expiring');
+  offset = 2 * 3_600_000;
+  one.host.woke();
+  await one.until('profiles', (value) => status(value) === 'expired');
+  expect(pidOf(await one.until('gateway', is('ready')))).toBe(pid);
+});
+
 it('says where there is no service manager, and leaves the gateway alone', async () => {
   const one = await begin({}, { env: { ...process.env, PATH: '/nowhere' } });
   await one.until('gateway', is('ready'));

@@ -55,7 +55,10 @@ export function gatewayJob(manager: ServiceManager, place: ServicePlace, program
 
 const plain = (path: string, content: string): JobFile => ({ path, content, mode: 0o644, encoding: 'utf8' });
 
-/** systemd.service(5): started again after a crash, and not after exit code 78, which says that it would not help. */
+/**
+ * systemd.service(5): started again after a crash, and not after exit code 78, which says that it would not help. The
+ * main process alone is asked to end (`KillMode=mixed`): it asks the gateway, which would take a second signal for haste.
+ */
 function systemdJob({ stateDir, home, env }: ServicePlace, { node, cliFile }: Program): GatewayJob {
   const path = join(env.XDG_CONFIG_HOME || join(home, '.config'), 'systemd', 'user', gatewayUnit);
   const content = filled(templates.systemd.service, {
