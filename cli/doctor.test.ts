@@ -1,9 +1,10 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { doctorSchema } from '#cli/commands/doctor.schema.ts';
 import { useFileVault } from '#cli/testing/file-vault.ts';
 import { freePort, makeStateDir, runCli } from '#cli/testing/run-cli.ts';
+import { requireKeychain, startTestKeyring } from '#store/vault/testing/keyring.ts';
 
 const key = 'sk-ant-api03-FAKE-0123456789abcdefghijklmnop';
 let state: Awaited<ReturnType<typeof makeStateDir>>;
@@ -86,4 +87,23 @@ describe('gatehouse doctor without a host', () => {
       { check: 'state-dir', state: 'fail' },
     ]);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'finds a real keychain well while it is open, and tells one that is locked or gone',
+    async () => {
+      requireKeychain();
+      const keyring = await startTestKeyring();
+      onTestFinished(() => keyring.stop());
+      const look = async () => {
+        const line = ['doctor', '--json', '--check', 'vault-reachable,vault-profiles,token-strength'];
+        const { stdout } = await runCli(line, { stateDir: state.dir, env: keyring.env });
+        return doctorSchema.parse(JSON.parse(stdout)).findings.map((finding) => finding.state);
+      };
+      expect(await look()).toEqual(['ok', 'ok', 'ok']);
+      await keyring.lock();
+      expect(await look()).toEqual(['fail', 'skipped', 'skipped']);
+      await keyring.stopBus();
+      expect(await look()).toEqual(['fail', 'skipped', 'skipped']);
+    },
+  );
 });

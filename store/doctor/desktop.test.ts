@@ -23,24 +23,6 @@ const states = async (options: DoctorOptions, ...ids: string[]) =>
   (await runChecks(options, ids)).map(({ state }) => state);
 
 test.runIf(process.platform === 'linux')(
-  'a real keychain is found well while it is open, and told when it is locked or gone',
-  async () => {
-    requireKeychain();
-    const keyring = await startTestKeyring();
-    onTestFinished(() => keyring.stop());
-    const options = await optionsOn(keyring.env);
-    const look = () => states(options, 'vault-reachable', 'vault-profiles', 'token-strength');
-    expect(await look()).toEqual(['ok', 'ok', 'ok']);
-    // Looking makes no token.
-    expect(await options.stores.vault.list()).toEqual([]);
-    await keyring.lock();
-    expect(await look()).toEqual(['fail', 'skipped', 'skipped']);
-    await keyring.stopBus();
-    expect(await look()).toEqual(['fail', 'skipped', 'skipped']);
-  },
-);
-
-test.runIf(process.platform === 'linux')(
   'a desktop that shows tray icons is told from one that does not',
   async () => {
     requireKeychain();
