@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 /** Opens the dialog and chooses the provider, up to the key field. */
 export async function openAddKey(page: Page, provider: string): Promise<void> {
   await page
-    .getByRole('button', { name: /^add (your first )?key$/i })
+    .getByRole('button', { name: /^(add (your first )?key|other ways to add a key)$/i })
     .first()
     .click();
   const dialog = page.getByRole('dialog');
@@ -32,3 +32,11 @@ export async function endpointAndToken(page: Page): Promise<{ endpoint: string; 
 }
 
 const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+
+/** A place in the window by its address, as a link leads there; also on a phone, where some are behind a menu. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, path);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+}

@@ -27,7 +27,7 @@ export function RequestsView() {
   const nothing = state.rows !== undefined && rows.length === 0 && state.next === undefined;
   return (
     <>
-      {(filtered || !nothing) && (
+      {(filtered || (state.rows !== undefined && !nothing)) && (
         <RequestFilters
           filter={filter}
           query={query}
