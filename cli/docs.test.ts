@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandName } from '#cli/command.ts';
@@ -56,6 +56,24 @@ describe('docs/cli.md', () => {
     }
   });
 });
+
+/** The command lines in the shell blocks of a page. */
+const blocks = (page: string): string[] =>
+  [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) =>
+    [...block.matchAll(/^gatehouse ?(.*)$/gm)].map(([, line = '']) => line),
+  );
+
+const pages = readdirSync(new URL('../docs/', import.meta.url)).filter((name) => name.endsWith('.md'));
+it.each(['../README.md', ...pages.map((name) => `../docs/${name}`)])(
+  'the commands in %s are ones that there are, with options that they have',
+  (name) => {
+    for (const line of blocks(readFileSync(new URL(name, import.meta.url), 'utf8'))) {
+      const found = findCommand(wordsOf(line), commands);
+      expect({ line, kind: found.kind }).toEqual({ line, kind: 'command' });
+      if (found.kind === 'command') parseOptions(found.command, found.rest);
+    }
+  },
+);
 
 describe('examples that only look', () => {
   let state: Awaited<ReturnType<typeof makeStateDir>>;
