@@ -73,6 +73,47 @@ describe('a matter that needs a person', () => {
   });
 });
 
+describe('what the gateway tells', () => {
+  it('is notified when it concerns money: a budget, a paid key for a subscription; requests wake nobody', async () => {
+    const { double, host, settled } = await startDesktop();
+    const titles = () => double.notifications.map(({ title }) => title);
+    host.change('activity', { latest: [] });
+    await settled();
+    expect(titles()).toEqual([]);
+    const at = Date.now();
+    host.change('profiles', {
+      agents: [
+        {
+          id: 'main',
+          name: 'main',
+          profiles: [{ ...sampleProfile, coolingUntil: at + hour, coolingReason: 'rate_limit' }],
+        },
+      ],
+    });
+    const answer = { model: 'anthropic/claude-sonnet-4-5', profile: 'anthropic:key' };
+    host.change('activity', {
+      events: [
+        { kind: 'budget', at, level: 'hold', spent: 12, limit: 10 },
+        {
+          kind: 'switched',
+          at,
+          agent: 'main',
+          from: { model: answer.model, profile: 'anthropic:work' },
+          to: answer,
+          reason: 'rate_limit',
+          paid: 'announced',
+        },
+      ],
+    });
+    await settled();
+    expect(titles()).toHaveLength(2);
+    expect(double.tray.image).toContain('attention');
+    host.change('activity', { minutes: [] });
+    await settled();
+    expect(titles()).toHaveLength(2);
+  });
+});
+
 describe('notifications that are turned off', () => {
   it('stay silent, and only what is new is told once they are turned on again', async () => {
     const { double, host, settled } = await startDesktop();
