@@ -35,14 +35,18 @@ export async function runStandalone(): Promise<void> {
     say(`listens on http://${host}:${port}`);
     const stopFollowing = follow(stores, gateway);
     const stopRenewing = renew(stores);
+    let stopping = false;
     const stop = async () => {
+      if (stopping) return;
+      stopping = true;
       stopFollowing();
       await stopRenewing();
       await gateway.drain(terminateMs);
       log.close();
       process.exit(0);
     };
-    process.once('SIGTERM', () => void stop());
+    // A service manager and the wrapper that it started both send it: the second is no haste.
+    process.on('SIGTERM', () => void stop());
     process.once('SIGINT', () => void stop());
   } catch (error) {
     say(words(error));
