@@ -85,7 +85,7 @@ async function killUnderLoad(): Promise<boolean> {
           failures.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
         }
         // A client that thinks between two questions; without it the load generator alone would fill the processor.
-        await pause(5);
+        await pause(20);
       }
     });
     const times: number[] = [];
