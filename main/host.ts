@@ -192,7 +192,12 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const deps: ServiceDeps = { stores, topics, log, changed: follow.trigger, now };
   const activity = activityService(deps);
   const chat = chatService(deps);
-  const doctor = doctorService(deps, { env, version: paths.version, program });
+  const doctor = doctorService(deps, {
+    env,
+    version: paths.version,
+    program,
+    mirrorHooks: () => families.mirrorHooks,
+  });
   const vault = vaultService(deps, () => {
     gateway.halt().catch((error: unknown) => asCallError(error, log, 'gateway.halt'));
   });

@@ -8,12 +8,14 @@ export interface DoctorGiven {
   version: string;
   /** What the resolver's launcher starts. */
   program: () => Promise<{ node: string; cliFile: string }>;
+  /** How the mirrors of other gateways are written. */
+  mirrorHooks: () => NonNullable<BundleOptions['mirrorHooks']>;
 }
 
 /** The checks of `store/doctor`, with what only the host knows: its gateway, and the other gateways it looked at. */
 export function doctorService(
   { stores, topics, changed, now }: ServiceDeps,
-  { env, version, program }: DoctorGiven,
+  { env, version, program, mirrorHooks }: DoctorGiven,
 ): { handlers: Handlers<'doctor'> } {
   async function options(): Promise<BundleOptions> {
     const gateway = topics.current('gateway');
@@ -27,6 +29,7 @@ export function doctorService(
       program: await program(),
       versions: process.versions,
       appVersion: version,
+      mirrorHooks: mirrorHooks(),
       ...(gateway && observed
         ? {
             gateway: {

@@ -1,6 +1,7 @@
 import type { Config } from '#core/config/config.ts';
 import type { Finding } from '#core/doctor/finding.ts';
 import type { Installation } from '#core/family/installation.ts';
+import type { SyncOptions } from '#store/mirror/mirror-store.ts';
 import type { Stores } from '#store/stores.ts';
 import type { Vault } from '#store/vault/vault.ts';
 
@@ -22,6 +23,8 @@ export interface DoctorContext {
   versions: Readonly<Record<string, string | undefined>>;
   /** What the host knows of its gateway; absent: no host runs here. */
   gateway?: { ready: boolean; attached: boolean; pid?: number | undefined; wanted: 'running' | 'stopped' };
+  /** How mirrors of other gateways are written besides as files; absent: files alone are. */
+  mirrorHooks?: Pick<SyncOptions, 'onWritten' | 'database'>;
   /** Gateways of the family as the host last saw them. */
   installations?: readonly Installation[];
 }

@@ -4,13 +4,14 @@ import type { Check, DoctorContext, Seen } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
 import { readMirrorFile } from '#store/mirror/mirror-file.ts';
 import { type MirrorView, mirrorStatus, syncMirrors } from '#store/mirror/mirror-store.ts';
+import { mirrorTargets } from '#store/mirror/targets.ts';
 
 /** Every mirror shows what the credentials are. */
 export const mirrors: Check = {
   id: 'mirrors',
   limitMs: 12_000,
   async run(context) {
-    const { stores, vault, now } = context;
+    const { stores, vault, now, mirrorHooks } = context;
     const items = await vault.list().then(
       (names) => new Set(names),
       () => undefined,
@@ -40,7 +41,7 @@ export const mirrors: Check = {
         why: 'A gateway that reads it goes by other credentials. It is kept up to date while Gatehouse runs.',
         where: view.path,
         fix: 'Write the mirror anew from the credentials; what that gateway changed in it is kept.',
-        mend: async () => void (await syncMirrors(stores, { items, now })),
+        mend: async () => void (await syncMirrors(stores, { ...mirrorHooks, items, now })),
       });
     }
     if (found.length > 0) return found;
@@ -55,6 +56,10 @@ async function behind(
   items: ReadonlySet<string> | undefined,
 ): Promise<string | undefined> {
   const doc = await stores.profiles.read();
+  const older = `The mirror shows revision ${view.revision}; the credentials are at ${doc.revision}.`;
+  // A database is asked by that gateway's own command, which is no question for a quick look.
+  const target = (await mirrorTargets(stores)).find(({ id }) => id === view.target);
+  if (target?.database === true) return view.revision >= doc.revision ? undefined : older;
   const onDisk = await readMirrorFile(view.path);
   const shown = onDisk.kind === 'good' && isObject(onDisk.doc.profiles) ? onDisk.doc.profiles : {};
   // Others may rightly be left out: disabled ones, grants, references that only Gatehouse can follow.
@@ -70,6 +75,5 @@ async function behind(
     return missing.length > 0 ? 'The mirror has not been written.' : undefined;
   }
   if (missing.length > 0) return `The mirror lacks ${missing.map(([id]) => id).join(', ')}.`;
-  if (view.revision >= doc.revision) return undefined;
-  return `The mirror shows revision ${view.revision}; the credentials are at ${doc.revision}.`;
+  return view.revision >= doc.revision ? undefined : older;
 }

@@ -7,7 +7,7 @@ import { clearPlaces } from '#store/secrets/clear-places.ts';
 export const plainSecrets: Check = {
   id: 'plain-secrets',
   limitMs: 10_000,
-  async run({ stores, vault, env, now }) {
+  async run({ stores, vault, env, now, mirrorHooks }) {
     const { found, problems } = await clearPlaces(stores, { env });
     const seen: Seen[] = [];
     const told = new Set<string>();
@@ -33,7 +33,7 @@ export const plainSecrets: Check = {
           fix: 'Take the secret into the vault and put a reference in its place.',
           async mend() {
             const items = new Set(await vault.list());
-            await syncMirrors(stores, { items, now });
+            await syncMirrors(stores, { ...mirrorHooks, items, now });
           },
         });
       } else {
