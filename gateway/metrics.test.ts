@@ -18,6 +18,8 @@ test('/metrics counts requests, tokens and times by model and credential, for wh
   expect(text).toContain(`gatehouse_requests_total{${of},result="ok"} 1\n`);
   expect(text).toContain('gatehouse_requests_total{model="",profile="",result="client_error"} 1\n');
   expect(text).toContain(`gatehouse_tokens_total{${of},kind="input"} 11\n`);
+  expect(text).toContain(`gatehouse_token_parts_total{${of},kind="cache_read"} 0\n`);
+  expect(text).toContain(`gatehouse_unpriced_requests_total{${of}} 1\n`);
   expect(text).toContain(`gatehouse_request_seconds_bucket{${of},le="+Inf"} 1\n`);
   expect(text).toContain('gatehouse_requests_under_way 0\n');
   for (const line of text.trimEnd().split('\n')) {

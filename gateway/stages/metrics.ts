@@ -12,7 +12,12 @@ interface Series {
   results: Map<string, number>;
   inputTokens: number;
   outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  reasoningTokens: number;
   cost: number;
+  /** Answers whose tokens are known and whose price is not. */
+  unpriced: number;
   retries: number;
   buckets: number[];
   seconds: number;
@@ -21,14 +26,20 @@ interface Series {
 
 /** Counts since the start, in the text format of Prometheus (exposition format 0.0.4). */
 export class Metrics {
-  readonly #series = new Map<string, Series>();
+  /** Model, then profile. */
+  readonly #series = new Map<string, Map<string, Series>>();
+  #count = 0;
 
   count(outcome: RequestOutcome): void {
     const series = this.#of(outcome.model ?? '', outcome.profile ?? '');
     series.results.set(outcome.result, (series.results.get(outcome.result) ?? 0) + 1);
     series.inputTokens += outcome.inputTokens ?? 0;
     series.outputTokens += outcome.outputTokens ?? 0;
-    series.cost += outcome.cost ?? 0;
+    if (outcome.cacheReadTokens !== undefined) series.cacheReadTokens += outcome.cacheReadTokens;
+    if (outcome.cacheWriteTokens !== undefined) series.cacheWriteTokens += outcome.cacheWriteTokens;
+    if (outcome.reasoningTokens !== undefined) series.reasoningTokens += outcome.reasoningTokens;
+    if (outcome.cost !== undefined) series.cost += outcome.cost;
+    else if (outcome.inputTokens !== undefined) series.unpriced++;
     series.retries += Math.max(0, outcome.attempts - 1);
     const seconds = outcome.totalMs / 1000;
     series.seconds += seconds;
@@ -38,23 +49,32 @@ export class Metrics {
   }
 
   #of(model: string, profile: string): Series {
-    const key = `${model} ${profile}`;
-    const known = this.#series.get(key);
+    let ofModel = this.#series.get(model);
+    const known = ofModel?.get(profile);
     if (known !== undefined) return known;
-    if (this.#series.size >= seriesKept && model !== 'other') return this.#of('other', '');
+    if (this.#count >= seriesKept && model !== 'other') return this.#of('other', '');
+    if (ofModel === undefined) {
+      ofModel = new Map();
+      this.#series.set(model, ofModel);
+    }
     const series: Series = {
       model,
       profile,
       results: new Map(),
       inputTokens: 0,
       outputTokens: 0,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
+      reasoningTokens: 0,
       cost: 0,
+      unpriced: 0,
       retries: 0,
       buckets: bounds.map(() => 0),
       seconds: 0,
       count: 0,
     };
-    this.#series.set(key, series);
+    ofModel.set(profile, series);
+    this.#count++;
     return series;
   }
 
@@ -68,8 +88,10 @@ export class Metrics {
       values: (series: Series) => [string, number][],
     ) => {
       lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
-      for (const series of this.#series.values()) {
-        for (const [suffix, value] of values(series)) lines.push(`${name}${suffix} ${value}`);
+      for (const ofModel of this.#series.values()) {
+        for (const series of ofModel.values()) {
+          for (const [suffix, value] of values(series)) lines.push(`${name}${suffix} ${value}`);
+        }
       }
     };
     const labels = ({ model, profile }: Series, more = '') =>
@@ -84,11 +106,22 @@ export class Metrics {
       [labels(series, ',kind="input"'), series.inputTokens],
       [labels(series, ',kind="output"'), series.outputTokens],
     ]);
+    family('gatehouse_token_parts_total', 'counter', 'Of those tokens: cached and thought.', (series) => [
+      [labels(series, ',kind="cache_read"'), series.cacheReadTokens],
+      [labels(series, ',kind="cache_write"'), series.cacheWriteTokens],
+      [labels(series, ',kind="reasoning"'), series.reasoningTokens],
+    ]);
     family(
       'gatehouse_cost_dollars_total',
       'counter',
       'US dollars by the prices of the catalog.',
       (series) => [[labels(series), series.cost]],
+    );
+    family(
+      'gatehouse_unpriced_requests_total',
+      'counter',
+      'Answers whose price is unknown: they count as nothing toward a budget.',
+      (series) => [[labels(series), series.unpriced]],
     );
     family('gatehouse_request_seconds', 'histogram', 'From arrival to the end of the answer.', (series) => {
       let below = 0;
