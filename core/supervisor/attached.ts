@@ -43,7 +43,11 @@ export function looked(
       'The gateway that was used here does not answer any more. It was not started by this app.';
     return [enter(machine, { name: 'failed', reason: 'attached_gone', message, lastOutput: [] }), []];
   }
-  return [withTimer({ ...machine, phase: { ...phase, misses } }, 'probe', at + limits.attachedMs), []];
+  return [
+    withTimer({ ...machine, phase: { ...phase, misses } }, 'probe', at + limits.attachedMs),
+    // It may have been started anew meanwhile, and be another process.
+    gateway && phase.misses > 0 ? [{ do: 'find_holder', address }] : [],
+  ];
 }
 
 /** It was waited for long enough. */

@@ -240,6 +240,9 @@ it('uses a gateway that it did not start while it answers, ends it never, and sa
   expect([viewOf(stopped.machine).state, stopped.effects]).toEqual(['stopped', []]);
   now = playAll([answers(now, false)], now);
   expect(viewOf(now.machine).state).toBe('ready');
+  expect(playAll([answers(now, true)], now).effects).toEqual([
+    { do: 'find_holder', address: { host: '127.0.0.1', port: 1 } },
+  ]);
   const slept = fire(now, 'probe', 3_600_000);
   expect(viewOf(playAll([answers(slept, false)], slept).machine).state).toBe('ready');
   now = playAll([answers(now, false)], now);
