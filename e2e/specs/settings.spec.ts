@@ -80,5 +80,4 @@ test('a named token opens the gateway until it is removed', async ({ launch, sta
   await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByRole('button', { name: 'Remove: editor' })).toBeHidden();
   await expect.poll(status).toBe(401);
-  await upstream.close();
 });

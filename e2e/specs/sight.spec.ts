@@ -58,7 +58,6 @@ test('what was asked is told in Activity, live, with its tokens and the day it f
     await page.getByRole('button', { name: 'As a table' }).click();
     await expect(page.getByRole('columnheader', { name: 'Day (UTC)' })).toBeVisible();
   });
-  await upstream.close();
 });
 
 test('a log is followed live, searched, and says what came while it was paused', async ({

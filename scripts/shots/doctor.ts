@@ -26,7 +26,7 @@ export const doctorShots: readonly Shot[] = [
     path: '/doctor',
     act: async (page) => {
       await click(/^Mend it: Other users/)(page);
-      await page.getByText('Mended').first().waitFor();
+      await page.getByText('Mended', { exact: true }).first().waitFor();
     },
   },
   {

@@ -25,6 +25,7 @@ export function FindingRow({ finding, busy, failed, onDo }: FindingRowProps) {
   const { toasts } = useApp();
   const { state, what, why, hint, where, fix } = finding;
   const title = `doctorChecks.${finding.check}`;
+  const about = where ? `${what} ${where}` : what;
   async function mend() {
     const well = await onDo('fix');
     toasts.show({ tone: well ? 'good' : 'info', title: t(well ? 'doctor.fixed' : 'doctor.stillThere') });
@@ -36,6 +37,7 @@ export function FindingRow({ finding, busy, failed, onDo }: FindingRowProps) {
         <span className="visually-hidden">{t(`doctor.group.${state}`)}: </span>
       </span>
       <div className={styles.words}>
+        {i18n.exists(title) && <p className={styles.check}>{t(title as 'doctorChecks.disk')}</p>}
         <h3 className={styles.what}>{what}</h3>
         {why && <p className={styles.why}>{why}</p>}
         {(fix || hint) && (
@@ -44,15 +46,13 @@ export function FindingRow({ finding, busy, failed, onDo }: FindingRowProps) {
           </p>
         )}
         <p className={styles.where}>
-          {i18n.exists(title) && <span>{t(title as 'doctorChecks.disk')} · </span>}
-          <code>{finding.id}</code>
-          {where && !finding.id.endsWith(where) && (
+          {where && (
             <>
-              {' · '}
               <code>{where}</code>
+              <CopyButton label={`${t('doctor.copyWhere')}: ${where}`} copy={where} />
             </>
           )}
-          {where && <CopyButton label={t('doctor.copyWhere')} copy={where} />}
+          <code>{finding.check}</code>
         </p>
         {failed && <ErrorNotice error={failed} />}
       </div>
@@ -63,7 +63,7 @@ export function FindingRow({ finding, busy, failed, onDo }: FindingRowProps) {
             size="sm"
             busy={busy}
             icon={<Wrench size={14} aria-hidden />}
-            aria-label={`${t('doctor.fix')}: ${what}`}
+            aria-label={`${t('doctor.fix')}: ${about}`}
             onClick={() => void mend()}
           >
             {t(busy ? 'doctor.fixing' : 'doctor.fix')}
@@ -72,7 +72,7 @@ export function FindingRow({ finding, busy, failed, onDo }: FindingRowProps) {
         <IconButton
           size="sm"
           busy={busy && fix === undefined}
-          label={`${t('doctor.recheck')}: ${what}`}
+          label={`${t('doctor.recheck')}: ${about}`}
           icon={<RefreshCw size={14} aria-hidden />}
           onClick={() => void onDo('again')}
         />

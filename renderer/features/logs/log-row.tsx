@@ -42,16 +42,24 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       </span>
       <span className={styles.level}>{t(`logs.levelWord.${level}`)}</span>
       <span className={styles.text}>
-        {event && <span className={styles.event}>{event} </span>}
-        {marked(line.text, search).map((part, place) =>
-          part.hit ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line never move.
-            <mark key={place}>{part.text}</mark>
-          ) : (
-            part.text
-          ),
+        {event && (
+          <span className={styles.event}>
+            <Marked text={event} search={search} />{' '}
+          </span>
         )}
+        <Marked text={line.text} search={search} />
       </span>
     </div>
   );
 });
+
+function Marked({ text, search }: { text: string; search: string }) {
+  return marked(text, search).map((part, place) =>
+    part.hit ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line never move.
+      <mark key={place}>{part.text}</mark>
+    ) : (
+      part.text
+    ),
+  );
+}
