@@ -12,7 +12,7 @@ import { load, median, memory, root, startGateway, startScript } from './parts.t
  */
 
 /** User and system time of a process in clock ticks; `/proc/<pid>/stat`, fields 14 and 15 (proc_pid_stat(5)). */
-export function cpuTicks(pid: number): number {
+function cpuTicks(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return Number(fields[11]) + Number(fields[12]);

@@ -132,6 +132,8 @@ async function run(options: HostOptions): Promise<Running> {
   const { dir } = stores;
   await ensurePrivateDir(dir.runDir);
   await ensurePrivateDir(dir.logDir);
+  // Watched for what a gateway learns that no child tells.
+  await ensurePrivateDir(join(dir.root, 'gateway'));
   // Two that start at once: the second finds the record of the first.
   const startLock = await acquireLock(hostRecordFile(dir.runDir));
   try {
