@@ -23,6 +23,9 @@ const titleLength = 80;
 const fileOf = (dir: string, agent: string, id: string): string =>
   join(dir, 'sessions', agent, `${Buffer.from(id).toString('base64url')}.jsonl`);
 
+/** Appends that are not on disk yet, by file: who asks right after an answer sees it. */
+const underWay = new Map<string, Promise<unknown>>();
+
 /** Conversations that clients asked the gateway to keep: `sessions/<agent>/<id>.jsonl` (0600) of its folder. */
 export class History {
   readonly #dir: string;
@@ -33,7 +36,9 @@ export class History {
 
   /** Oldest first. A line that cannot be read (half a write) is left out. */
   async read(agent: string, id: string): Promise<KeptMessage[]> {
-    const text = await readFile(fileOf(this.#dir, agent, id), 'utf8').catch(() => '');
+    const file = fileOf(this.#dir, agent, id);
+    await underWay.get(file);
+    const text = await readFile(file, 'utf8').catch(() => '');
     const messages: KeptMessage[] = [];
     for (const line of text.split('\n').slice(-longest - 1)) {
       const parsed = line === '' ? undefined : keptMessageSchema.safeParse(parse(line));
@@ -57,17 +62,29 @@ export class History {
 
   async append(agent: string, id: string, messages: readonly KeptMessage[]): Promise<void> {
     const file = fileOf(this.#dir, agent, id);
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await appendFile(file, messages.map((message) => `${JSON.stringify(message)}\n`).join(''), {
-      mode: 0o600,
+    const text = messages.map((message) => `${JSON.stringify(message)}\n`).join('');
+    const before = underWay.get(file) ?? Promise.resolve();
+    const write = before.then(async () => {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await appendFile(file, text, { mode: 0o600 });
     });
+    const settled = write.catch(() => undefined);
+    underWay.set(file, settled);
+    try {
+      await write;
+    } finally {
+      if (underWay.get(file) === settled) underWay.delete(file);
+    }
   }
 
   async remove(agent: string, id: string): Promise<void> {
-    await rm(fileOf(this.#dir, agent, id), { force: true });
+    const file = fileOf(this.#dir, agent, id);
+    await underWay.get(file);
+    await rm(file, { force: true });
   }
 
   async list(agent: string): Promise<string[]> {
+    await Promise.all(underWay.values());
     const names = await readdir(join(this.#dir, 'sessions', agent)).catch(() => []);
     return names
       .filter((name) => name.endsWith('.jsonl'))

@@ -71,7 +71,9 @@ function keepHistory(exchange: Exchange, context: GatewayContext, order: Directe
     if (exchange.gone) return;
     const whole = withHistory(request, kept);
     exchange.res.once('close', () => {
-      const raw = exchange.result === 'ok' ? answered() : undefined;
+      // A client that hung up keeps what was said so far.
+      const said = exchange.result === 'ok' || exchange.result === 'aborted' || exchange.result === undefined;
+      const raw = said ? answered() : undefined;
       const messages =
         raw === undefined ? [] : exchanged(request, answerText(raw), exchange.model, context.now());
       if (messages.length > 0) void history.append(agent, session, messages).catch(() => undefined);

@@ -107,6 +107,7 @@ test('stopping hangs up upstream, and what was said so far stays', async () => {
   await (await acme.request(0)).aborted;
   const { answers } = await ended(id);
   expect(answers[0]).toMatchObject({ text: 'So far', state: 'stopped' });
+  // The gateway learns of the hang-up a moment later than we.
   await expect.poll(async () => (await call('chat.sessions', {})).sessions[0]?.messages).toBe(2);
 });
 
