@@ -219,11 +219,12 @@ function orders(agent: AgentProfiles, config: Config): Record<string, string[]> 
 export function loadedProviders(config: Config): Record<string, LoadedProvider> {
   const providers = resolveProviders(providerRecords(), config);
   return Object.fromEntries(
-    [...providers].map(([id, { baseUrl, api, headers, models, needsKey, limitsPerModel }]) => [
+    [...providers].map(([id, { baseUrl, api, also, headers, models, needsKey, limitsPerModel }]) => [
       id,
       {
         baseUrl,
         api,
+        ...(also === undefined ? {} : { also }),
         models: models.map(loadedModel),
         needsKey,
         ...(headers === undefined ? {} : { headers }),

@@ -158,7 +158,12 @@ function withModels(
   if (known === undefined) {
     throw new GatehouseError('unknown_provider', `There is no provider "${provider}".`, { where: provider });
   }
-  const given = config.models?.providers?.[provider] ?? { baseUrl: known.baseUrl, api: known.api };
+  const { baseUrl, api, also } = known;
+  const given = config.models?.providers?.[provider] ?? {
+    baseUrl,
+    api,
+    ...(also === undefined ? {} : { also }),
+  };
   const ids = new Set(known.models.map(({ id }) => id));
   const byId = new Map(found.map((model) => [model.id, model]));
   const kept = (given.models ?? []).map((model) => {

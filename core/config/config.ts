@@ -55,6 +55,8 @@ export const configProviderSchema = z.looseObject({
   /** `https:` anywhere, `http:` too; without a trailing slash. `openai-completions`: up to and with `/v1`. `anthropic-messages`: without `/v1`. */
   baseUrl: z.url({ protocol: /^https?$/ }),
   api: upstreamApiSchema,
+  /** Further APIs at the same base URL; requests of their clients pass untranslated. */
+  also: z.array(upstreamApiSchema).optional(),
   name: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   models: z.array(configModelSchema).optional(),

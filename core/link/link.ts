@@ -53,6 +53,8 @@ export type ModelPrice = z.infer<typeof modelPriceSchema>;
 export const loadedProviderSchema = z.object({
   baseUrl: z.string(),
   api: upstreamApiSchema,
+  /** Further APIs at the same base URL: what their clients send passes as it is. */
+  also: z.array(upstreamApiSchema).optional(),
   headers: z.record(z.string(), z.string()).optional(),
   models: z.array(
     z.object({

@@ -19,7 +19,10 @@ export type Model = z.infer<typeof modelSchema>;
 /** A shipped provider record (`resources/providers.json`): data, so that adding a provider is adding a record. */
 export const providerRecordSchema = z.object({
   name: z.string(),
+  /** What everybody is translated to who speaks none of these. */
   api: upstreamApiSchema,
+  /** Further APIs at the same base URL: what their clients send passes as it is. */
+  also: z.array(upstreamApiSchema).optional(),
   baseUrl: z.string(),
   keyUrl: z.string().optional(),
   keyHint: z.string().optional(),
@@ -50,8 +53,11 @@ export function resolveProviders(records: ProviderRecords, config: Config): Map<
     const shipped = new Map(known?.models.map((model) => [model.id, model]));
     const models = (given.models ?? []).map((model) => laidOver(shipped.get(model.id), model));
     const modelIds = new Set(models.map((model) => model.id));
+    // Another address speaks what the config says it does.
+    const { also: _, ...shippedRecord } = known ?? {};
     providers.set(id, {
-      ...known,
+      ...shippedRecord,
+      ...(given.also === undefined ? {} : { also: given.also }),
       id,
       name: given.name ?? known?.name ?? id,
       api: given.api,

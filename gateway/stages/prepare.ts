@@ -26,7 +26,8 @@ export function prepare(
   query: string,
   requestId: string,
 ): Prepared | { problem: Problem } {
-  const translates = passes(dialect, provider.api) ? undefined : translator(dialect.id, provider.api);
+  const native = passes(dialect, provider.api) || provider.also.includes(dialect.api);
+  const translates = native ? undefined : translator(dialect.id, provider.api);
   if (translates === undefined) {
     return {
       path: dialect.path + query,

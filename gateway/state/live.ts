@@ -27,6 +27,8 @@ export interface LiveProfile extends RoutingProfile {
 export interface LiveProvider {
   id: string;
   api: UpstreamApi;
+  /** Further APIs at the same address. */
+  also: readonly UpstreamApi[];
   pool: Pool;
   /** Of the base URL. */
   origin: URL;
@@ -196,6 +198,7 @@ function liveProvider(id: string, provider: LoadedProvider, url: URL, pool: Pool
   return {
     id,
     api: provider.api,
+    also: provider.also ?? [],
     pool,
     origin: new URL(url.origin),
     basePath: url.pathname.replace(/\/+$/, ''),
