@@ -1,15 +1,17 @@
 import { ChevronRight, RotateCcw, Square } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChatMessage } from '#core/contract/calls/chat.ts';
 import styles from '#renderer/features/chat/answer.module.css';
-import { Markdown } from '#renderer/features/chat/markdown.tsx';
 import { count, latency, money } from '#renderer/lib/format.ts';
 import { modelName } from '#renderer/state/models.ts';
 import { useTopic } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
+
+/** Comes with the first answer, which is read as plain text until then. */
+const Markdown = lazy(() => import('#renderer/features/chat/markdown.tsx'));
 
 interface AnswerProps {
   message: ChatMessage;
@@ -28,7 +30,11 @@ export function Answer({ message, onRetry }: AnswerProps) {
   );
   return (
     <article className={styles.answer} aria-label={t('chat.answer')} aria-busy={state === 'streaming'}>
-      {text !== '' && <Markdown text={text} />}
+      {text !== '' && (
+        <Suspense fallback={<p className={styles.plain}>{text}</p>}>
+          <Markdown text={text} />
+        </Suspense>
+      )}
       {state === 'streaming' && text === '' && <p className={styles.thinking}>{t('chat.thinking')}</p>}
       {state === 'stopped' && (
         <p className={styles.stopped}>

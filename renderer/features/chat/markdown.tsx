@@ -9,9 +9,10 @@ import { CopyButton } from '#renderer/ui/copy-button.tsx';
  * Markdown as elements. The library only reads the text; no HTML is made of it or taken from it, pictures are shown as
  * links, and a link leads to the web or nowhere.
  */
-export const Markdown = memo(function Markdown({ text }: { text: string }) {
+function Markdown({ text }: { text: string }) {
   return <div className={styles.markdown}>{blocks(marked.lexer(text, { gfm: true }))}</div>;
-});
+}
+export default memo(Markdown);
 
 const blocks = (tokens: readonly Token[]): ReactNode[] =>
   tokens.map((token, index) => {
