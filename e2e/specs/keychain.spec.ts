@@ -25,7 +25,7 @@ test.describe('where the keychain does not answer', () => {
     const { page } = await launch({ DBUS_SESSION_BUS_ADDRESS: undefined, XDG_RUNTIME_DIR: empty });
     await expect(page.getByRole('heading', { name: 'No keychain answers on this machine' })).toBeVisible();
     await expect(page.getByText(/no session bus/i).first()).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Add your first key' })).toBeDisabled();
+    await expect(page.getByRole('button', { name: 'Other ways to add a key' })).toBeDisabled();
     await expect(page.getByText('Ready', { exact: true })).toBeVisible();
 
     const env = {

@@ -41,6 +41,11 @@ export function AskStep() {
   const answered = answer?.state === 'done';
   const question = t('onboarding.question');
   const ready = phase === 'ready' && primary !== undefined;
+  const ask = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Enter asks, as soon as there is somebody to answer.
+    if (ready) ask.current?.focus();
+  }, [ready]);
   return (
     <Card title={t('onboarding.answers')}>
       <ul className={styles.state}>
@@ -84,7 +89,7 @@ export function AskStep() {
         {!answer && (
           <Button
             look="primary"
-            autoFocus
+            ref={ask}
             icon={<MessageSquare size={15} aria-hidden />}
             disabled={!ready}
             onClick={() => void chat.send(agent, session.current, question)}

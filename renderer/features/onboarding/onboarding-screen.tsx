@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
@@ -26,7 +26,7 @@ export default function OnboardingScreen() {
   const models = useTopic('models');
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The step has changed under the person's hands: that is where one goes on reading.
     if (shown.current !== step) heading.current?.focus();
     shown.current = step;
