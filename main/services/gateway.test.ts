@@ -109,6 +109,22 @@ it('attaches to a gateway that was started by hand, lets it live, and says when 
   expect((await one.until('gateway', is('ready'))).attached).toBe(false);
 });
 
+it('installs no service whose port another process has, and lets go of nothing for it', async () => {
+  const base = await mkdtemp(join(tmpdir(), 'gatehouse-service-'));
+  open.push(() => rm(base, { recursive: true, force: true }));
+  const systemd = await fakeSystemd(base);
+  const port = await freePort();
+  const { child } = await startedByHand(port);
+  const one = await begin({ gateway: { port } }, { env: { ...process.env, ...systemd.env } });
+  await one.until('gateway', (now) => now.observed.state === 'foreign' && now.observed.holder.gateway);
+  expect(await one.call('gateway.installService', {})).toMatchObject({
+    ok: false,
+    error: { code: 'port_taken' },
+  });
+  expect(await alive(child.pid)).toBe(true);
+  expect((await systemd.log()).join()).not.toContain('enable');
+});
+
 it('waits for a locked vault before the first start, unless the person does not want to wait', async () => {
   const vault = memoryVault();
   vault.become(lockedStatus);

@@ -8,7 +8,7 @@ import type { Supervisor } from '#main/supervisor/supervisor.ts';
 import { accessToken } from '#store/access-token.ts';
 import { changeConfig } from '#store/change-config.ts';
 import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
-import { freePortNear, isGatehouseGateway } from '#store/port-probe.ts';
+import { freePortNear, isGatehouseGateway, isPortFree } from '#store/port-probe.ts';
 import type { GatewayUserService } from '#store/user-service/gateway-service.ts';
 
 export interface GatewayService {
@@ -51,6 +51,7 @@ export function gatewayService(
   let driven = false;
   /** Nobody asked for the gateway yet: a keychain that is about to be unlocked is waited for. */
   let patient = true;
+  let ended = false;
 
   function publish(): void {
     const machine = supervisor.machine();
@@ -141,6 +142,8 @@ export function gatewayService(
         await service.plan();
         await supervisor.end(handoverMs);
         try {
+          const { address } = supervisor.machine();
+          if (!driven && !(await isPortFree(address))) throw portTaken(address);
           const status = await service.install();
           driven = true;
           supervisor.attach();
@@ -177,22 +180,29 @@ export function gatewayService(
     async autostart() {
       ({ config } = await stores.config.read());
       const wanted = config.gateway?.autostart ?? true;
-      driven = await service.installed().catch(() => false);
-      if (!driven) {
-        if (wanted) supervisor.start();
-        return;
-      }
-      try {
-        const { running } = await service.status();
-        if (!running && wanted) await service.control('start');
-        if (running || wanted) supervisor.attach();
-      } catch (error) {
+      // Not waited for, since a service manager may take its time.
+      begin(wanted).catch((error: unknown) => {
         log.warn('gateway.service', { code: asCallError(error, log, 'gateway.service').code });
-      }
+      });
     },
     halt,
-    stop,
+    stop() {
+      ended = true;
+      stop();
+    },
   };
+
+  async function begin(wanted: boolean): Promise<void> {
+    driven = await service.installed().catch(() => false);
+    if (!driven) {
+      if (wanted && !ended) supervisor.start();
+      return;
+    }
+    const { running } = await service.status();
+    if (ended) return;
+    if (!running && wanted) await service.control('start');
+    if (!ended && (running || wanted)) supervisor.attach();
+  }
 
   /** Nothing is started before it is loaded: so a locked vault holds back the first load, and with it the start. */
   async function isWithheld(): Promise<boolean> {
@@ -208,6 +218,12 @@ export function gatewayService(
 const notOurs = () =>
   new GatehouseError('not_attachable', 'This gateway was started by somebody else, who restarts it.', {
     hint: 'Stop here lets it go; then start one of this app.',
+  });
+
+const portTaken = ({ host, port }: Address) =>
+  new GatehouseError('port_taken', 'Another process listens where the service is to.', {
+    where: `${host}:${port}`,
+    hint: 'End it where it was started, or choose another port; then install the service.',
   });
 
 const notAttachable = ({ host, port }: Address) =>
