@@ -17,6 +17,12 @@ export const overviewShots: readonly Shot[] = [
   { name: 'gateway-backoff', scenario: 'backoff' },
   { name: 'gateway-failed', scenario: 'failed', full: true },
   { name: 'gateway-foreign', scenario: 'foreign' },
+  {
+    name: 'foreign-gateway',
+    scenario: 'foreignGateway',
+    act: (page) => page.getByText('Look closer').click(),
+  },
+  { name: 'attached', scenario: 'attached' },
   { name: 'config-error', scenario: 'configError' },
   { name: 'overview-expiring', scenario: 'expiring', full: true },
   { name: 'choose-model', scenario: 'well', act: click('Change') },

@@ -7,7 +7,7 @@ import { LogLines } from '#renderer/features/logs/log-lines.tsx';
 import styles from '#renderer/features/logs/logs-screen.module.css';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { createLogReader } from '#renderer/state/log-reader.ts';
-import { useApp, useTopic } from '#renderer/state/react.ts';
+import { useApp, useConnected, useTopic } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
@@ -26,6 +26,7 @@ export default function LogsScreen() {
   const { t } = useTranslation();
   const { host } = useApp();
   const actions = useActions();
+  const connected = useConnected();
   const sources = useTopic('logs')?.sources;
   const families = useTopic('families')?.installations ?? [];
   const reader = useMemo(() => createLogReader(host), [host]);
@@ -48,10 +49,13 @@ export default function LogsScreen() {
     });
   }, [reader, known, source, level, search]);
   const reach = sources?.find(({ id }) => id === source);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer or another file is the reason to read on.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer or another file, and a host that is back, are reasons to read on.
   useEffect(() => {
-    void reader.newer();
-  }, [reader, reach?.end, reach?.generation]);
+    if (!connected) return;
+    const { lines, error, view } = reader.store.getState();
+    if (!lines && error && view) void reader.show(view);
+    else void reader.newer();
+  }, [reader, reach?.end, reach?.generation, connected]);
   if (!sources) return <ScreenLoading title={t('screens.logs')} />;
 
   const nameOf = (id: string) =>
