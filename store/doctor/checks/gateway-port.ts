@@ -1,4 +1,5 @@
 import { defaultGatewayPort } from '#core/config/config.ts';
+import type { PortHolder } from '#core/supervisor/state.ts';
 import type { Check } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
 import { findPortHolder } from '#store/port-holder.ts';
@@ -36,15 +37,15 @@ export const gatewayPort: Check = {
         what: `Another program listens on port ${address.port}${who(holder)}.`,
         why: 'The gateway cannot listen there. Nothing is ended because of it.',
         hint: holder.gateway
-          ? 'It answers like a gateway: attach to it, or choose another gateway.port.'
-          : 'End that program, or choose another gateway.port.',
+          ? 'It answers like a gateway: gatehouse gateway attach uses it, gatehouse gateway set-port takes another port.'
+          : 'End that program, or take another port: gatehouse gateway set-port.',
         where,
       },
     ];
   },
 };
 
-function who({ name, pid }: { name?: string | undefined; pid?: number | undefined }): string {
-  if (pid === undefined) return '';
-  return name === undefined ? ` (process ${pid})` : ` (${name}, process ${pid})`;
+function who({ name, pid, service }: Omit<PortHolder, 'gateway'>): string {
+  const words = [name, pid === undefined ? undefined : `process ${pid}`, service].filter(Boolean);
+  return words.length > 0 ? ` (${words.join(', ')})` : '';
 }
