@@ -4,14 +4,14 @@ import { parseArgs } from 'node:util';
 import { pinnedNode } from './lib/bootstrap.mjs';
 import { runInPrivateSession } from './lib/private-session.mjs';
 import { packageConfig, validateConfig } from './packaging/config.ts';
-import { checkContents, checkFuses, type Finding } from './packaging/contents.ts';
-import { type Processor, runtimePackage } from './packaging/runtime-node.ts';
-import { stageLinux } from './packaging/stage.ts';
+import { checkContents, checkEmbedded, checkFuses, type Finding } from './packaging/contents.ts';
+import { runtimePackage } from './packaging/runtime-node.ts';
+import { stage } from './packaging/stage.ts';
 
 /**
  * Looks at what is packed: contents, sizes, integrity, fuses, and whether the command line works while no app runs.
  *
- *     node scripts/check-package.ts --staged            packs for Linux around a stand-in for Electron, and runs it
+ *     node scripts/check-package.ts --staged            packs for every system around a stand-in for Electron, and runs what can run here
  *     node scripts/check-package.ts --built FOLDER      a built app: release/linux-unpacked, …/Gatehouse.app
  */
 const { values } = parseArgs({
@@ -49,25 +49,32 @@ async function configuration(): Promise<Finding> {
 async function staged(): Promise<Finding[]> {
   const { runStaged } = await import('./packaging/run-staged.ts');
   const { electronFuses } = await packageConfig({});
-  const arch = process.arch as Processor;
-  const app = await stageLinux(arch);
-  try {
-    const findings = [
-      await configuration(),
-      ...checkContents(app.resources),
-      await checkFuses(app.executable, electronFuses as Readonly<Record<string, boolean>>),
-      ...(await runStaged(app.resources)),
-    ];
-    say(`\nStaged for linux ${arch} by electron-builder, around a stand-in for Electron's binary.`);
-    say('Not run: Electron itself, its check of the archive, AppImage, deb, rpm, dmg, NSIS, and signing.');
-    const others = (['linux', 'mac', 'win'] as const).flatMap((os) =>
-      (['x64', 'arm64'] as const).map((processor) => runtimePackage(os, processor)),
-    );
-    say(`Not fetched: the Node of other systems (${others.join(', ')}).\n`);
-    return findings;
-  } finally {
-    app.remove();
+  const findings = [await configuration()];
+  const notFetched: string[] = [];
+  for (const os of ['linux', 'mac', 'win'] as const) {
+    for (const arch of ['x64', 'arm64'] as const) {
+      const own = process.platform === 'linux' && os === 'linux' && arch === process.arch;
+      if (!own) notFetched.push(runtimePackage(os, arch));
+      const app = await stage(os, arch, own ? 'present' : 'stand-in');
+      try {
+        const found = [
+          ...checkContents(app.resources),
+          ...checkEmbedded(app.resources, app.executable),
+          await checkFuses(app.executable, electronFuses as Readonly<Record<string, boolean>>),
+          ...(own ? await runStaged(app.resources) : []),
+        ];
+        findings.push(...found.map(({ what, trouble }) => ({ what: `${os} ${arch}: ${what}`, trouble })));
+      } finally {
+        app.remove();
+      }
+    }
   }
+  say(
+    "\nPacked by electron-builder around a stand-in for Electron's binary; the programs ran on this system's Node.",
+  );
+  say('Not run: Electron itself, its check of the archive, AppImage, deb, rpm, dmg, NSIS, and signing.');
+  say(`Not fetched, an empty file in their place: ${notFetched.join(', ')}.\n`);
+  return findings;
 }
 
 /** A built app as it lies in `release/`, or installed. */
@@ -76,7 +83,7 @@ async function built(folder: string): Promise<Finding[]> {
   const resources = mac ? join(folder, 'Contents', 'Resources') : join(folder, 'resources');
   if (!existsSync(resources)) throw new Error(`${resources} is not there.`);
   const binary = mac
-    ? join(folder, 'Contents', 'MacOS', 'Gatehouse')
+    ? folder
     : join(
         folder,
         readdirSync(folder).find((name) => /^(gatehouse-desktop|Gatehouse\.exe)$/.test(name)) ??
@@ -86,6 +93,7 @@ async function built(folder: string): Promise<Finding[]> {
   return [
     await configuration(),
     ...checkContents(resources),
+    ...checkEmbedded(resources, binary),
     await checkFuses(binary, electronFuses as Readonly<Record<string, boolean>>),
   ];
 }

@@ -33,7 +33,7 @@ const expectedOutside = [
   /^program\/node_modules\/keytar\/(package\.json|LICENSE\.md|lib\/keytar\.js|prebuilds\/[a-z0-9]+-(x64|arm64)\/keytar\.node)$/,
   /^(third-party-licences|LICENSE)\.txt$/,
   // electron-builder's own.
-  /^(app-update\.yml|package-type|elevate\.exe|apparmor-profile|icon\.icns|electron\.icns|[a-z_A-Z]+\.lproj)$/,
+  /^(app-update\.yml|package-type|elevate\.exe|apparmor-profile|icon\.icns|electron\.icns|[\w-]+\.lproj(\/[\w.]+)?)$/,
   /^(LICENSE\.electron\.txt|LICENSES\.chromium\.html)$/,
 ];
 const expectedInArchive = [
@@ -177,4 +177,34 @@ export async function checkFuses(
       : [`${name} is not ${on ? 'on' : 'off'}`];
   });
   return { what, trouble };
+}
+
+/**
+ * The checksum of the archive's header, which Electron compares at start: in `Info.plist` on macOS, in a resource of the
+ * program on Windows. On Linux Electron compares none.
+ */
+export function checkEmbedded(resources: string, executable: string): Finding[] {
+  const holder = executable.endsWith('.app')
+    ? join(executable, 'Contents', 'Info.plist')
+    : executable.endsWith('.exe')
+      ? executable
+      : undefined;
+  if (holder === undefined) return [];
+  const { headerString } = asar.getRawHeader(join(resources, 'app.asar'));
+  const hash = createHash('sha256').update(headerString).digest('hex');
+  const held = readFileSync(holder);
+  const findings = [
+    {
+      what: 'the program holds the checksum of its archive',
+      trouble: held.includes(hash) ? [] : [`${holder} does not hold it`],
+    },
+  ];
+  if (!executable.endsWith('.app')) return findings;
+  const claims = /<key>CFBundleURLSchemes<\/key>\s*<array>\s*<string>gatehouse<\/string>/.test(
+    held.toString('utf8'),
+  );
+  return [
+    ...findings,
+    { what: 'gatehouse:// links come to it', trouble: claims ? [] : ['Info.plist has no such scheme'] },
+  ];
 }

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './config.ts';
 import { type Os, type Processor, provideRuntime } from './runtime-node.ts';
@@ -13,7 +13,7 @@ const programs = ['cli.js', 'host.js', 'gateway.js', 'redis.js'];
  * `program/` and the licences.
  * @returns the folder.
  */
-export function provideParts(os: Os, arch: Processor): string {
+export function provideParts(os: Os, arch: Processor, node: 'present' | 'stand-in' = 'present'): string {
   const folder = join(root, 'release', 'parts', `${os}-${arch}`);
   rmSync(folder, { recursive: true, force: true });
   const at = (...names: string[]) => {
@@ -24,7 +24,8 @@ export function provideParts(os: Os, arch: Processor): string {
   const command = os === 'win' ? 'gatehouse.cmd' : 'gatehouse';
   copyFileSync(join(root, 'resources', 'bin', command), at('bin', command));
   chmodSync(at('bin', command), 0o755);
-  provideRuntime(at('runtime'), os, arch);
+  if (node === 'present') provideRuntime(at('runtime'), os, arch);
+  else writeFileSync(at('runtime', os === 'win' ? 'node.exe' : 'node'), '', { mode: 0o755 });
   copyFileSync(join(root, 'resources', 'program', 'package.json'), at('program', 'package.json'));
   for (const name of programs) copyFileSync(join(root, 'dist', name), at('program', 'dist', name));
   cpSync(join(root, 'dist', 'locales'), at('program', 'dist', 'locales'), { recursive: true });
