@@ -54,6 +54,7 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
           )}
         </div>
       </div>
+      {observed.state === 'foreign' && <GatewayForeign foreign={observed} />}
       <dl className={styles.facts}>
         <Fact
           name={t('gateway.address')}
@@ -81,7 +82,6 @@ export function GatewayCard({ className }: { className?: string | undefined }) {
           <Revision gateway={gateway} />
         </Fact>
       </dl>
-      {observed.state === 'foreign' && <GatewayForeign foreign={observed} />}
       {observed.state === 'failed' && observed.lastOutput.length > 0 && (
         <details className={styles.output} open>
           <summary>{t('gateway.lastOutput')}</summary>

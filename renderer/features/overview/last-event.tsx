@@ -6,6 +6,7 @@ import styles from '#renderer/features/overview/last-event.module.css';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { useTopic } from '#renderer/state/react.ts';
 import { timeline } from '#renderer/state/timeline.ts';
+import { Card } from '#renderer/ui/card.tsx';
 
 const dayMs = 86_400_000;
 
@@ -18,18 +19,22 @@ export function LastEvent({ className }: { className?: string | undefined }) {
     .slice(0, 2);
   if (entries.length === 0) return null;
   return (
-    <section className={className} aria-label={t('lately.title')}>
-      <div className={styles.box}>
-        <ol>
-          {entries.map((entry) => (
-            <FailoverEntry key={`${entry.kind}${entry.at}`} entry={entry} />
-          ))}
-        </ol>
+    <Card
+      title={t('lately.title')}
+      className={className}
+      flush
+      aside={
         <Link href="/activity/failovers" className={styles.all}>
           {t('lately.all')}
           <ArrowRight size={14} aria-hidden />
         </Link>
-      </div>
-    </section>
+      }
+    >
+      <ol>
+        {entries.map((entry) => (
+          <FailoverEntry key={`${entry.kind}${entry.at}`} entry={entry} />
+        ))}
+      </ol>
+    </Card>
   );
 }
