@@ -100,6 +100,8 @@ const story: readonly string[] = [
   'models auth test acme:default',
   'chat --message hello',
   'doctor',
+  'families list',
+  'families scan',
   'secrets reload',
   'ui --no-open',
   'gateway restart',
@@ -110,7 +112,7 @@ const story: readonly string[] = [
   'host stop',
 ];
 
-/** What cannot be told in one run here: it asks a person, a scheduler, a page or a plan. Each has a test of its own. */
+/** What cannot be told in one run here: it asks a person, a scheduler, a page, a plan or another gateway. */
 const elsewhere: readonly string[] = [
   'models auth login',
   'models auth setup-token',
@@ -128,6 +130,18 @@ const elsewhere: readonly string[] = [
   'gateway install',
   'gateway uninstall',
   'logs',
+  'families preview',
+  'families adopt',
+  'families release',
+  'families start',
+  'families stop',
+  'families restart',
+  'families reload',
+  'families set-model',
+  'families set-order',
+  'families add-remote',
+  'families remove-remote',
+  'families upgrade',
 ];
 
 const parts = (line: string): { words: string[]; input: string } => {
