@@ -17,6 +17,7 @@ export function start(): void {
     link,
     exit: (code) => process.exit(code),
     onTerminate: (listener) => process.once('SIGTERM', listener),
+    say: (text) => void process.stderr.write(`${text}\n`),
   });
 }
 

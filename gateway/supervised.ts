@@ -11,6 +11,8 @@ export interface SupervisedProcess {
   /** Ends the process. */
   exit(code: number): void;
   onTerminate(listener: () => void): void;
+  /** A line for the gateway's log: the host keeps what a child writes. */
+  say(text: string): void;
 }
 
 /** Streams that still run when the system or the host asks to stop get this long (milliseconds). */
@@ -24,10 +26,11 @@ const orphanedMs = 1000;
  * It listens as soon as it is told where, so that `/health` answers and the port is known to be free; until the first
  * snapshot is loaded, requests are told to try again.
  */
-export function runSupervised({ link, exit, onTerminate }: SupervisedProcess): void {
+export function runSupervised({ link, exit, onTerminate, say }: SupervisedProcess): void {
   const gateway = new Gateway({
     onOutcomes: (outcomes) => void link.send({ type: 'outcomes', outcomes: outcomes.map(outcomeRow) }),
     onEvents: (events) => void link.send({ type: 'events', events }),
+    onTrouble: say,
   });
   let ending = false;
   // What the host says is answered in its order: `listening` comes before the first `loaded`.

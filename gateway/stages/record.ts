@@ -4,8 +4,11 @@ import { Metrics } from '#gateway/stages/metrics.ts';
 
 /** Outcomes wait at most this long (milliseconds) for company. */
 const gatherMs = 100;
-/** A batch is told at once when it has grown to this; a larger one would be a pause for the requests under way. */
-const batchSize = 64;
+/**
+ * A batch is told at once when it has grown to this: a tenth of a millisecond to write down. A smaller one would meet
+ * more than one request in a hundred, when these come one after the other.
+ */
+const batchSize = 256;
 
 /** Counts outcomes and tells them in batches. */
 export class Recorder {
