@@ -210,7 +210,7 @@ async function compose(options: HostOptions, stores: Stores): Promise<Running> {
   const tokens = tokensService(deps);
   const imports = importsService(deps);
   const mirrored = mirrorsService(deps, mirrors.trigger);
-  const families = familiesService(deps, { env });
+  const families = familiesService(deps, { env, settled: () => mirrors.settled() });
   const signIn = signInService(deps);
   const refresher = hostRefresher(deps);
   const logs = logsService(deps);

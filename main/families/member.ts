@@ -423,8 +423,8 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
       const args = [...words, '--agent', agent, '--provider', provider, ...order];
       const ran = await run(place, args);
       if (ran.code !== 0) throw commandError(place, args, ran);
-      // A running one of some versions would write its memory over it.
-      if (probed.generation === 'json_references_clobber') await reload();
+      // A running one goes by its memory, which some versions even write over what stands there now.
+      await reload().catch((error: unknown) => failure(error, 'family.reload'));
       databaseIsStale = true;
       await refresh();
     },

@@ -35,12 +35,17 @@ export interface FamiliesService {
 /** Between two looks at the ports of what is installed, and at gateways on other machines (milliseconds). */
 const lookMs = 15_000;
 const remoteLookMs = 60_000;
+/** A gateway sees a new config within a second, on a busy machine within several. */
+const mostReloads = 12;
+const reloadPauseMs = 1_000;
 
 export interface FamiliesOptions extends FindOptions {
   limits?: Partial<SupervisorLimits> | undefined;
+  /** Resolves once no mirror is being written. */
+  settled: () => Promise<void>;
 }
 
-export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}): FamiliesService {
+export function familiesService(deps: ServiceDeps, options: FamiliesOptions): FamiliesService {
   const { stores, topics, log, now } = deps;
   const members = new Map<string, Member>();
   const remotes = new Map<string, Remote>();
@@ -214,6 +219,27 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}
     await stores.config.set(['gatehouse', 'families', id], { family: record.id, stateDir, ...before, run });
   }
 
+  /**
+   * At once: a running gateway of 2026.2.26 to 3.22 would write its memory over it. Tried again, since a gateway looks
+   * at its config only now and then, and refuses references until it knows their provider.
+   */
+  async function reloadSoon(one: Member): Promise<void> {
+    for (let attempt = 1; !over; attempt += 1) {
+      try {
+        await one.reload();
+        return;
+      } catch (error) {
+        const { code } = asCallError(error, log, 'family.reload');
+        if (code === 'family_command_failed' && attempt < mostReloads) {
+          await new Promise((resolve) => setTimeout(resolve, reloadPauseMs));
+          continue;
+        }
+        log.warn('family.reload', { id: one.id, code, attempt });
+        return;
+      }
+    }
+  }
+
   const databaseOf = (id: string): DatabaseRun | undefined => {
     const found = members.get(id);
     if (found === undefined || found.probed().generation !== 'sqlite') return undefined;
@@ -253,6 +279,7 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}
     },
     async beforeMirrors() {
       if (!begun) return;
+      mirrors = (await stores.config.read()).config.gatehouse?.mirrors ?? {};
       const problems = new Map<string, CallError>();
       for (const [id, { mode = 'reference' }] of Object.entries(mirrors)) {
         const found = members.get(id);
@@ -276,10 +303,7 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}
       for (const id of touched) {
         const found = members.get(id);
         if (found === undefined) continue;
-        // At once: a running gateway of 2026.2.26 to 3.22 would write its memory over it.
-        await found.reload().catch((error: unknown) => {
-          log.warn('family.reload', { id, code: asCallError(error, log, 'family.reload').code });
-        });
+        await reloadSoon(found);
         void found.refresh(true);
       }
       publish();
@@ -314,9 +338,14 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions = {}
       },
       async 'families.release'({ id, undo }) {
         const one = member(id);
-        await releasePlace(stores, one.place(), { undo, now: now(), via: databaseOf(id) });
+        await releasePlace(stores, one.place(), {
+          undo,
+          now: now(),
+          via: databaseOf(id),
+          settled: options.settled,
+        });
         await readConfig();
-        await one.reload().catch((error: unknown) => asCallError(error, log, 'family.reload'));
+        await reloadSoon(one);
         await one.refresh(true);
         deps.changed();
         return {};

@@ -271,35 +271,40 @@ export async function adoptPlace(
 export async function releasePlace(
   stores: Stores,
   place: FamilyPlace,
-  options: { undo: boolean; now: number; via?: DatabaseRun | undefined },
-): Promise<{ edits: KeyEdit[] }> {
-  let edits: KeyEdit[] = [];
+  options: {
+    undo: boolean;
+    now: number;
+    via?: DatabaseRun | undefined;
+    /** Resolves once no sync is under way that still knows this target. */
+    settled?: () => Promise<void>;
+  },
+): Promise<void> {
   const { config } = await stores.config.read();
-  const mirrored = config.gatehouse?.mirrors?.[place.id] !== undefined;
-  if (options.undo && mirrored) {
-    const agents = await familyAgents(place.stateDir);
-    if (options.via !== undefined) await leaveDatabase(stores, place, agents, options.via);
-    else {
-      for (const { id } of await readJournal(stores.dir, place.id)) {
-        // One that cannot be undone any more is followed by older ones that can.
-        await undoMirrorWrite(stores, { target: place.id, entry: id }, options.now).catch(
-          (error: unknown) => {
-            if (!(error instanceof GatehouseError)) throw error;
-          },
-        );
-      }
-      for (const agent of agents) await leaveFile(place.stateDir, agent, options.now);
+  const mirror = config.gatehouse?.mirrors?.[place.id];
+  const agents = await familyAgents(place.stateDir);
+  // First of all, or the next sync writes again what is taken back.
+  if (mirror !== undefined) await stores.config.set(['gatehouse', 'mirrors', place.id], undefined);
+  if (!options.undo) return;
+  await options.settled?.();
+  if (mirror !== undefined && options.via !== undefined)
+    await leaveDatabase(stores, place, agents, options.via);
+  else if (mirror !== undefined) {
+    const target = { id: place.id, stateDir: place.stateDir, mode: mirror.mode ?? 'reference', agents };
+    for (const { id: entry } of await readJournal(stores.dir, place.id)) {
+      // One that cannot be undone any more is followed by older ones that can.
+      await undoMirrorWrite(stores, { target: place.id, entry }, options.now, target).catch(
+        (error: unknown) => {
+          if (!(error instanceof GatehouseError)) throw error;
+        },
+      );
     }
+    for (const agent of agents) await leaveFile(place.stateDir, agent, options.now);
   }
-  if (mirrored) await stores.config.set(['gatehouse', 'mirrors', place.id], undefined);
-  if (options.undo) {
-    edits = await applyConfigPlan(stores, place, { resolver: undefined, profiles: [] }, options.now);
-    for (const agent of await familyAgents(place.stateDir)) {
-      const record = await readRecord(stores.dir, place.id, agent);
-      await writeRecord(stores.dir, place.id, agent, record, noRecord);
-    }
+  await applyConfigPlan(stores, place, { resolver: undefined, profiles: [] }, options.now);
+  for (const agent of agents) {
+    const record = await readRecord(stores.dir, place.id, agent);
+    await writeRecord(stores.dir, place.id, agent, record, noRecord);
   }
-  return { edits };
 }
 
 async function leaveFile(stateDir: string, agent: string, now: number): Promise<void> {

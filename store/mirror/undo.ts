@@ -9,7 +9,7 @@ import { type JournalEntry, readJournal, recordWrite } from '#store/mirror/journ
 import { readMirror, sha256, writeMirror } from '#store/mirror/mirror-file.ts';
 import { readRecord, writeRecord } from '#store/mirror/mirror-record.ts';
 import { ourSecrets } from '#store/mirror/our-secrets.ts';
-import { targetOf } from '#store/mirror/targets.ts';
+import { type MirrorTarget, targetOf } from '#store/mirror/targets.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** Secrets that are still there, by their hash as it stands in fingerprints, and the items that references may name. */
@@ -81,6 +81,7 @@ const gone = (what: string, hint: string) => new GatehouseError('nothing_to_undo
 /**
  * Puts back what one write changed, in that file alone; vault and profiles stay. It is not written again until the
  * profile (or the order) is changed here.
+ * @param given the target, where it does not stand in the config any more.
  * @throws GatehouseError `unknown_target`, `nothing_to_undo`, `mirror_conflict` (the file was changed since),
  * `mirror_unreadable`, and the store's codes.
  */
@@ -88,8 +89,9 @@ export async function undoMirrorWrite(
   stores: Stores,
   input: { target: string; entry: string },
   now: number = Date.now(),
+  given?: MirrorTarget,
 ): Promise<void> {
-  const target = await targetOf(stores, input.target);
+  const target = given ?? (await targetOf(stores, input.target));
   const entry = (await readJournal(stores.dir, target.id)).find(({ id }) => id === input.entry);
   if (entry === undefined)
     throw gone('This write is not in the journal any more.', 'Look at the list again.');
