@@ -1,3 +1,17 @@
+/** Making a formatter costs more than using it a hundred times, and lists use them for every row. */
+function kept<T>(make: (locale: string, options: object | undefined) => T) {
+  const known = new Map<string, T>();
+  return (locale: string, options?: object): T => {
+    const key = `${locale} ${JSON.stringify(options)}`;
+    const format = known.get(key) ?? make(locale, options);
+    known.set(key, format);
+    return format;
+  };
+}
+const dates = kept((locale, options) => new Intl.DateTimeFormat(locale, options));
+const numbers = kept((locale, options) => new Intl.NumberFormat(locale, options));
+const relatives = kept((locale, options) => new Intl.RelativeTimeFormat(locale, options));
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -22,23 +36,23 @@ function split(ms: number): [value: number, unit: Intl.RelativeTimeFormatUnitSin
 
 /** "in 3 days", "2 hours ago"; anything within a minute is "now". Times are epoch milliseconds. */
 export function relativeTime(at: number, now: number, locale: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = relatives(locale, { numeric: 'auto' });
   if (Math.abs(at - now) < minuteMs) return format.format(0, 'second');
   return format.format(...split(at - now));
 }
 
 /** The exact time, for the tooltip of a relative one. */
 export function exactTime(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+  return dates(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at);
 }
 
 /** "14:05" */
 export function clockTime(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(at);
+  return dates(locale, { timeStyle: 'short' }).format(at);
 }
 
 const unitOf = (locale: string, unit: string, display: 'narrow' | 'short') =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: display });
+  numbers(locale, { style: 'unit', unit, unitDisplay: display });
 
 /** "3h 12m", "12m", "8s": two units at most. `ms` may be negative, which counts as zero. */
 export function duration(ms: number, locale: string): string {
@@ -66,7 +80,7 @@ export function duration(ms: number, locale: string): string {
 /** "840 ms", "2.4 sec": a latency as one reads it. */
 export function latency(ms: number, locale: string): string {
   if (ms < 1000) return unitOf(locale, 'millisecond', 'short').format(Math.round(ms));
-  const seconds = new Intl.NumberFormat(locale, {
+  const seconds = numbers(locale, {
     style: 'unit',
     unit: 'second',
     unitDisplay: 'short',
@@ -76,18 +90,18 @@ export function latency(ms: number, locale: string): string {
 }
 
 export function count(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(value);
+  return numbers(locale).format(value);
 }
 
 /** "12.4K": a figure that is compared, not counted. */
 export function compact(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  return numbers(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
 /** US dollars: cents where there are any, more digits where a cent would be too coarse. */
 export function money(value: number, locale: string): string {
   const small = value > 0 && value < 0.1;
-  return new Intl.NumberFormat(locale, {
+  return numbers(locale, {
     style: 'currency',
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
@@ -98,12 +112,12 @@ export function money(value: number, locale: string): string {
 
 /** "14:05:09" */
 export function clockSeconds(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(at);
+  return dates(locale, { timeStyle: 'medium' }).format(at);
 }
 
 /** "Fri, Nov 20" */
 export function shortDay(at: number, locale: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dates(locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -114,7 +128,7 @@ export function shortDay(at: number, locale: string, timeZone?: string): string 
 /** "14:05" on the same day, "Nov 20, 14:05" on another. Times are epoch milliseconds. */
 export function nearTime(at: number, now: number, locale: string): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(
+  return dates(
     locale,
     sameDay ? { timeStyle: 'short' } : { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
   ).format(at);
