@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import OpenAI from 'openai';
 import { hosted } from '#main/testing/hosted.ts';
 import { gatewayFaults } from './gateway-faults.ts';
 import { idleCost } from './idle.ts';
-import { startScript, upstreamKey } from './parts.ts';
+import { root, startScript, upstreamKey } from './parts.ts';
 
 /**
  * What people and their tools see of a gateway that is killed, and what the supervisor makes of every other fault:
- * `node bench/chaos-gateway.ts [--quick] [--kills n] [--rounds n] [--no-idle]`. Kills the gateway of a real host
+ * `node bench/chaos-gateway.ts [--quick] [--kills n] [--rounds n] [--no-idle] [--no-faults] [--source]`: what was built
+ * into `dist/`, or with `--source` the source. Kills the gateway of a real host
  * (SIGKILL) at random moments under load of the official `openai` client with its default retries, then brings about
  * each fault, then measures what host and gateway cost when idle. Prints the figures; the exit code is 1 when a request
  * failed or a fault was not told as what it is.
@@ -19,11 +22,15 @@ const { values } = parseArgs({
     kills: { type: 'string' },
     rounds: { type: 'string' },
     idle: { type: 'boolean', default: true },
+    faults: { type: 'boolean', default: true },
+    source: { type: 'boolean', default: false },
   },
   allowNegative: true,
 });
 const kills = Number(values.kills ?? (values.quick ? 10 : 100));
 const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
+const built = join(root, 'dist/gateway.js');
+const gatewayFile = !values.source && existsSync(built) ? built : join(root, 'gateway/bin.ts');
 const workers = 8;
 /**
  * Milliseconds from the moment in which the gateway is ready again to the next kill: more than the client's two
@@ -32,7 +39,7 @@ const workers = 8;
 const betweenMs = () => 1_600 + Math.random() * 400;
 const heldToMs = 1_000;
 
-const bad = [await killUnderLoad(), await faults()].filter((good) => !good).length;
+const bad = [await killUnderLoad(), !values.faults || (await faults())].filter((good) => !good).length;
 if (values.idle && process.platform === 'linux') await idle();
 process.exitCode = bad === 0 ? 0 : 1;
 
@@ -52,7 +59,7 @@ async function killUnderLoad(): Promise<boolean> {
     },
     // Each run counts as a good one at once: a person's gateway is not killed a hundred times within a minute, and
     // giving up is tried below.
-    { limits: { stableMs: 20 } },
+    { limits: { stableMs: 20 }, paths: { gateway: gatewayFile } },
   );
   try {
     await one.call('profiles.add', { provider: 'acme', credential: { type: 'api_key', key: upstreamKey } });
@@ -104,7 +111,9 @@ async function killUnderLoad(): Promise<boolean> {
     times.sort((a, b) => a - b);
     const at = (share: number) =>
       Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
-    console.log(`${kills} x kill -9 under load of ${workers} openai clients with default retries`);
+    console.log(
+      `${relative(root, gatewayFile)}: ${kills} x kill -9 under load of ${workers} openai clients with default retries`,
+    );
     console.log(
       `  requests answered ${answered}, sent again ${sent - answered - failures.length}, failed ${failures.length}`,
     );
@@ -140,7 +149,10 @@ async function faults(): Promise<boolean> {
 async function idle(): Promise<void> {
   const seconds = values.quick ? 5 : 20;
   console.log(`\nIdle for ${seconds} s (wake-ups of the main thread a second; held to 1)`);
-  for (const { name, wakeupsPerSecond, allPerSecond, residentMiB } of await idleCost(seconds)) {
+  for (const { name, wakeupsPerSecond, allPerSecond, residentMiB } of await idleCost(
+    seconds,
+    !values.source,
+  )) {
     console.log(
       `  ${name.padEnd(8)} ${wakeupsPerSecond.toFixed(2)}/s, all threads ${allPerSecond.toFixed(2)}/s, ${Math.round(residentMiB)} MiB`,
     );

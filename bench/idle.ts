@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +23,12 @@ const calmMs = 8_000;
  * What host and gateway cost when nobody asks for anything: how often they give up the processor of their own accord
  * (`voluntary_ctxt_switches` of proc_pid_status(5)), which is how often they were woken. Linux alone.
  */
-export async function idleCost(seconds: number): Promise<IdleCost[]> {
+export async function idleCost(seconds: number, preferBuilt: boolean): Promise<IdleCost[]> {
   const stateDir = await mkdtemp(join(tmpdir(), 'gatehouse-idle-'));
   await writeFile(join(stateDir, 'gatehouse.json'), JSON.stringify({ gateway: { port: await freePort() } }));
-  const host = spawn(process.execPath, [join(root, 'main/headless.ts'), '--no-open', '--port', '0'], {
+  const built = join(root, 'dist/host.js');
+  const file = preferBuilt && existsSync(built) ? built : join(root, 'main/headless.ts');
+  const host = spawn(process.execPath, [file, '--no-open', '--port', '0'], {
     env: { PATH: process.env.PATH ?? '', HOME: stateDir, GATEHOUSE_STATE_DIR: stateDir },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
