@@ -87,7 +87,7 @@ export const hostStop = defineCommand({
         if (Date.now() > limit) {
           throw new GatehouseError('timeout', `Gatehouse still runs after ${stopLimitMs / 1000} s.`, {
             where: `pid ${host.record.pid}`,
-            hint: 'gatehouse logs --host shows what keeps it.',
+            hint: 'gatehouse logs --source host shows what keeps it.',
           });
         }
         await wait(lookEveryMs, undefined, { signal });

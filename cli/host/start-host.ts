@@ -104,7 +104,7 @@ function untilFound(
             `Gatehouse ended while it was starting (exit ${code ?? 'by signal'}).`,
             {
               where: errorFile,
-              hint: last === '' ? 'gatehouse logs --host may show more.' : `It last said: ${last}`,
+              hint: last === '' ? 'gatehouse logs --source host may show more.' : `It last said: ${last}`,
             },
           ),
         ),
@@ -120,7 +120,7 @@ function untilFound(
             `Gatehouse did not answer within ${Math.round(limitMs / 1000)} s of its start.`,
             {
               where: errorFile,
-              hint: 'gatehouse logs --host shows what it says.',
+              hint: 'gatehouse logs --source host shows what it says.',
             },
           ),
         ),
