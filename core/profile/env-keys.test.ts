@@ -51,6 +51,14 @@ test.for<[string, string, Record<string, string>, string[]]>([
   expect(secrets(provider, env)).toEqual(expected);
 });
 
+test('another gateway of the family has its override under its own prefix', () => {
+  const env = { FASED_LIVE_ANTHROPIC_KEY: 'f', ANTHROPIC_API_KEY: 'a' };
+  expect(envKeyList('anthropic', env, ['FASED_']).keys).toEqual([
+    { variable: 'FASED_LIVE_ANTHROPIC_KEY', secret: 'f' },
+  ]);
+  expect(envKeyList('anthropic', env).keys).toEqual([{ variable: 'ANTHROPIC_API_KEY', secret: 'a' }]);
+});
+
 test('only the override beats profiles, and says by which variable', () => {
   const keys = envKeys(['openai', 'google', 'groq'], { GATEHOUSE_LIVE_GOOGLE_KEY: 'g', OPENAI_API_KEY: 'o' });
   expect(Object.keys(keys)).toEqual(['openai', 'google']);

@@ -7,6 +7,8 @@ import type { EnvKeys } from '#core/link/link.ts';
  * semicolon), `<PROVIDER>_API_KEY`, then each `<PROVIDER>_API_KEY_*` (by number where it is one, else A to Z); the same
  * key twice counts once. `<PROVIDER>` is the id in capitals with `_` for every other character; `google` is read
  * under `GEMINI` and `GOOGLE`.
+ *
+ * A gateway of the family has the same list under its own prefix (`FASED_LIVE_ANTHROPIC_KEY`): the prefix is a parameter.
  */
 
 export interface EnvKeyList {
@@ -30,7 +32,11 @@ function bySuffix(a: string, b: string): number {
   return numberA - numberB;
 }
 
-export function envKeyList(provider: string, env: Readonly<Record<string, string | undefined>>): EnvKeyList {
+export function envKeyList(
+  provider: string,
+  env: Readonly<Record<string, string | undefined>>,
+  prefixes: readonly string[] = ['GATEHOUSE_'],
+): EnvKeyList {
   const names = envNames(provider);
   const keys: EnvKeyList['keys'] = [];
   const add = (variable: string, value: string | undefined) => {
@@ -38,9 +44,12 @@ export function envKeyList(provider: string, env: Readonly<Record<string, string
     if (isKey(secret) && !keys.some((key) => key.secret === secret)) keys.push({ variable, secret });
   };
   const overrides = new Set([...names, provider.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')]);
-  for (const name of overrides) {
-    add(`GATEHOUSE_LIVE_${name}_KEY`, env[`GATEHOUSE_LIVE_${name}_KEY`]);
-    if (keys.length > 0) return { override: true, keys };
+  for (const prefix of prefixes) {
+    for (const name of overrides) {
+      const variable = `${prefix}LIVE_${name}_KEY`;
+      add(variable, env[variable]);
+      if (keys.length > 0) return { override: true, keys };
+    }
   }
   for (const name of names) {
     for (const one of (env[`${name}_API_KEYS`] ?? '').split(/[\s,;]+/)) add(`${name}_API_KEYS`, one);

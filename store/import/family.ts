@@ -1,22 +1,13 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FamilyRecord } from '#core/family/record.ts';
 import { isObject, mirrorShape } from '#core/profile/mirror.ts';
 import { readEntry } from '#core/profile/mirror-entry.ts';
+import { familyRecords } from '#store/family/records.ts';
 import { readDotenvPlace, readJsonPlace } from '#store/import/read-place.ts';
 import { type Candidate, type ImportSource, ownedBy, type Problem } from '#store/import/source.ts';
 import { keysOfVariables } from '#store/import/variables.ts';
 import { isDatabaseEra } from '#store/mirror/targets.ts';
-
-/** State directories of the family's members, in the home directory; each can be moved by `<PREFIX>_STATE_DIR`. */
-const members: readonly { id: string; directory: string; prefixes: readonly string[] }[] = [
-  { id: 'openclaw', directory: '.openclaw', prefixes: ['OPENCLAW'] },
-  { id: 'fased', directory: '.fased', prefixes: ['FASED'] },
-  { id: 'traseai', directory: '.traseai', prefixes: ['TRASEAI'] },
-  { id: 'thinkfleet', directory: '.thinkfleetbot', prefixes: ['THINKFLEETBOT', 'THINKFLEET'] },
-  { id: 'aipro', directory: '.aipro', prefixes: ['AIPRO'] },
-  { id: 'jarvis', directory: '.jarvis', prefixes: ['JARVIS'] },
-  { id: 'clawdbot', directory: '.clawdbot', prefixes: ['CLAWDBOT'] },
-];
 
 /** Agents that a state directory may have; more than this is something else. */
 const mostAgents = 100;
@@ -56,7 +47,8 @@ async function scanAgent(
   return { candidates, problems };
 }
 
-async function scanState(id: string, root: string, context: Parameters<ImportSource['scan']>[0]) {
+async function scanState(record: FamilyRecord, root: string, context: Parameters<ImportSource['scan']>[0]) {
+  const { id } = record;
   const agents = (await readdir(join(root, 'agents')).catch(() => [] as string[])).slice(0, mostAgents);
   const candidates: Candidate[] = [];
   const problems: Problem[] = [];
@@ -75,7 +67,13 @@ async function scanState(id: string, root: string, context: Parameters<ImportSou
   const dotenv = join(root, '.env');
   const variables = await readDotenvPlace(dotenv);
   candidates.push(
-    ...keysOfVariables(variables?.variables ?? {}, id, (variable) => `${dotenv} (${variable})`, context),
+    ...keysOfVariables(
+      variables?.variables ?? {},
+      id,
+      (variable) => `${dotenv} (${variable})`,
+      context,
+      record.envPrefixes,
+    ),
   );
   problems.push(...(variables?.problems ?? []));
   return { candidates, problems };
@@ -89,13 +87,15 @@ export const familySource: ImportSource = {
       await realpath(context.stores.dir.root).catch(() => context.stores.dir.root),
     ]);
     const result = { candidates: [] as Candidate[], problems: [] as Problem[] };
-    for (const { id, directory, prefixes } of members) {
-      const moved = prefixes.flatMap((prefix) => context.env[`${prefix}_STATE_DIR`] ?? []);
-      for (const path of [...moved, join(context.home, directory)]) {
+    for (const record of familyRecords()) {
+      const prefixes = [...record.envPrefixes, ...record.legacyEnvPrefixes];
+      const moved = prefixes.flatMap((prefix) => context.env[`${prefix}STATE_DIR`] ?? []);
+      const usual = [record.stateDir, ...record.legacyStateDirs].map((name) => join(context.home, name));
+      for (const path of [...moved, ...usual]) {
         const root = await realpath(path).catch(() => undefined);
         if (root === undefined || seen.has(root)) continue;
         seen.add(root);
-        const found = await scanState(id, root, context);
+        const found = await scanState(record, root, context);
         result.candidates.push(...found.candidates);
         result.problems.push(...found.problems);
       }

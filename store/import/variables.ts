@@ -7,19 +7,23 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   anthropic: ['ANTHROPIC_OAUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'ANTHROPIC_AUTH_TOKEN'],
 };
 
-/** Every provider key among these variables. `where` tells a variable's place in words. */
+/**
+ * Every provider key among these variables. `where` tells a variable's place in words; `prefixes` whose own
+ * `<PREFIX>LIVE_<PROVIDER>_KEY` counts there.
+ */
 export function keysOfVariables(
   variables: Readonly<Record<string, string | undefined>>,
   source: string,
   where: (variable: string) => string,
   { providers }: Pick<ImportContext, 'providers'>,
+  prefixes?: readonly string[],
 ): Candidate[] {
   return providers.flatMap((provider) => {
     const others = (otherNames[provider] ?? []).flatMap((variable) => {
       const secret = variables[variable]?.trim();
       return secret ? [{ variable, secret }] : [];
     });
-    return [...envKeyList(provider, variables).keys, ...others].map(
+    return [...envKeyList(provider, variables, prefixes).keys, ...others].map(
       ({ variable, secret }, index, all): Candidate => {
         const type =
           isSetupToken(secret) || others.some((other) => other.variable === variable) ? 'token' : 'api_key';
