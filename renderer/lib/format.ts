@@ -1,16 +1,23 @@
 /** Making a formatter costs more than using it a hundred times, and lists use them for every row. */
-function kept<T>(make: (locale: string, options: object | undefined) => T) {
+function kept<O extends object, T>(make: (locale: string, options: O | undefined) => T) {
   const known = new Map<string, T>();
-  return (locale: string, options?: object): T => {
+  return (locale: string, options?: O): T => {
     const key = `${locale} ${JSON.stringify(options)}`;
     const format = known.get(key) ?? make(locale, options);
     known.set(key, format);
     return format;
   };
 }
-const dates = kept((locale, options) => new Intl.DateTimeFormat(locale, options));
-const numbers = kept((locale, options) => new Intl.NumberFormat(locale, options));
-const relatives = kept((locale, options) => new Intl.RelativeTimeFormat(locale, options));
+const dates = kept(
+  (locale, options: Intl.DateTimeFormatOptions | undefined) => new Intl.DateTimeFormat(locale, options),
+);
+const numbers = kept(
+  (locale, options: Intl.NumberFormatOptions | undefined) => new Intl.NumberFormat(locale, options),
+);
+const relatives = kept(
+  (locale, options: Intl.RelativeTimeFormatOptions | undefined) =>
+    new Intl.RelativeTimeFormat(locale, options),
+);
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
