@@ -51,6 +51,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'i18next',
       'react-i18next',
       '@tanstack/react-virtual',
+      'marked',
       'wouter',
       'zustand',
     ],
