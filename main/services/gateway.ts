@@ -86,9 +86,10 @@ export function gatewayService(
   }
 
   async function halt(): Promise<void> {
-    const ours = driven && isAttached();
+    const attached = isAttached();
     supervisor.stop();
-    if (ours) await service.control('stop');
+    // One that crashed may be about to be started again by its manager.
+    if (driven && (attached || (await service.status()).running)) await service.control('stop');
   }
 
   /** Through the service: what is attached is let go first, so that its end is not taken for a loss. */
