@@ -65,7 +65,7 @@ describe.runIf(process.platform === 'linux')('the gateway as a service, without 
       `systemctl --user disable --now ${gatewayUnit}`,
       'systemctl --user daemon-reload',
     ]);
-  }, 30_000);
+  }, 60_000);
 
   it('of this name that somebody else wrote is left alone, and said to be there', async () => {
     await run('install', '--yes');

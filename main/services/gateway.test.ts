@@ -202,7 +202,7 @@ it.runIf(process.platform === 'linux')(
       'systemctl --user daemon-reload',
     ]);
   },
-  30_000,
+  60_000,
 );
 
 it('looks at everything when the machine woke: what expired meanwhile is shown so, and the gateway goes on', async () => {
