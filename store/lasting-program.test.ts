@@ -6,8 +6,8 @@ import { openStateDir } from '#store/state-dir.ts';
 import { testDirectory } from '#store/testing/directory.ts';
 
 /** The resources of a package, as they lie in a mounted AppImage. */
-async function mounted(base: string, cli = 'cli 1') {
-  const resources = join(base, 'mount', 'resources');
+async function mounted(base: string, cli = 'cli 1', mount = 'mount') {
+  const resources = join(base, mount, 'resources');
   for (const folder of ['bin', 'runtime', join('program', 'dist')]) {
     await mkdir(join(resources, folder), { recursive: true });
   }
@@ -62,6 +62,17 @@ test('a copy that cannot be made says so and leaves the one before', async () =>
   await rm(join(base, 'mount', 'resources', 'bin'), { recursive: true });
   await expect(lastingProgram(dir, program, env, 'linux')).rejects.toMatchObject({ code: 'write_failed' });
   expect(await readFile(cliFile, 'utf8')).toBe('cli 1');
+});
+
+test('an app that macOS runs from a folder of the moment is copied too, one in its place is not', async () => {
+  const base = await testDirectory();
+  const dir = await openStateDir(join(base, 'state'));
+  const { program } = await mounted(base, 'cli 1', join('AppTranslocation', 'A1B2', 'd'));
+  expect((await lastingProgram(dir, program, {}, 'darwin')).node).toBe(
+    join(dir.root, 'app', 'runtime', 'node'),
+  );
+  const inPlace = (await mounted(base)).program;
+  expect(await lastingProgram(dir, inPlace, {}, 'darwin')).toEqual(inPlace);
 });
 
 test('what stays where it was installed is used there', async () => {

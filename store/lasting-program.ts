@@ -24,9 +24,10 @@ const inside = (path: string, folder: string | undefined): boolean => {
 };
 
 /**
- * Where the package's program stays while the app is closed. An AppImage is mounted only while it runs, and on Windows
- * an update cannot replace a file that runs; so there the program is copied into the state directory, again whenever
- * it changed. Elsewhere it is used where it was installed.
+ * Where the package's program stays while the app is closed. An AppImage is mounted only while it runs, on Windows an
+ * update cannot replace a file that runs, and macOS runs an app that was not moved to its place from a disk image or a
+ * folder made for the moment; so there the program is copied into the state directory, again whenever it changed.
+ * Elsewhere it is used where it was installed.
  * @throws GatehouseError `disk_full`, `write_failed`; what was copied before stays in force.
  */
 export async function lastingProgram(
@@ -38,7 +39,10 @@ export async function lastingProgram(
   const resources = dirname(dirname(program.node));
   const packaged =
     inside(program.cliFile, resources) && program.node === join(resources, 'runtime', nodeName(platform));
-  const passing = platform === 'win32' || (env.APPIMAGE !== undefined && inside(program.node, env.APPDIR));
+  const passing =
+    platform === 'win32' ||
+    (platform === 'darwin' && /^\/Volumes\/|\/AppTranslocation\//.test(program.node)) ||
+    (env.APPIMAGE !== undefined && inside(program.node, env.APPDIR));
   if (!packaged || !passing) return program;
   const copy = join(dir.root, copyFolder);
   const stamp = await digest(program);

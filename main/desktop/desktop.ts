@@ -146,7 +146,7 @@ function openFaces(electron: ElectronApi, host: Host, options: FaceOptions): (()
     log,
   });
   const { open } = window;
-  const notifications = createNotifications(electron, { memory, t, open });
+  const notifications = createNotifications(electron, { memory, words, open });
   const failed = (message: string) => {
     notifications.failed(message);
     tray.resetMenu();

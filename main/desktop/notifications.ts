@@ -2,7 +2,7 @@ import type { AttentionItem } from '#core/attention/attention.ts';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
 import type { MemoryFile } from '#main/desktop/memory.ts';
 import { placeOf } from '#main/desktop/places.ts';
-import type { Translate } from '#main/desktop/translate.ts';
+import type { Words } from '#main/desktop/translate.ts';
 
 /**
  * A matter that comes, goes and comes again (a flapping keychain, a restart of the app) is told once a day at most:
@@ -39,9 +39,10 @@ export interface Notifications {
 
 export function createNotifications(
   { Notification }: Pick<ElectronApi, 'Notification'>,
-  options: { memory: MemoryFile; t: Translate; open: (place: string) => void },
+  options: { memory: MemoryFile; words: Words; open: (place: string) => void },
   now: () => number = Date.now,
 ): Notifications {
+  const { t, isEnglish } = options.words;
   /** A notification that is collected as garbage loses its click. */
   const shown = new Set<object>();
 
@@ -62,12 +63,13 @@ export function createNotifications(
       options.memory.remember({ notified });
       if (!wanted) return;
       for (const item of tell) {
-        const hint = item.params.hint ?? item.params.message ?? options.t('notification.more');
-        show(options.t(`attention.${item.code}`, item.params), String(hint), placeOf(item.action));
+        const said = isEnglish() ? (item.params.hint ?? item.params.message) : undefined;
+        const body = String(said ?? t('notification.more'));
+        show(t(`attention.${item.code}`, item.params), body, placeOf(item.action));
       }
     },
     failed(message) {
-      show(options.t('notification.failed'), message, '/');
+      show(t('notification.failed'), isEnglish() ? message : t('notification.more'), '/');
     },
   };
 }

@@ -47,6 +47,13 @@ describe('the words of tray, menus and notifications', () => {
     expect(double.tray.menu.item('quit').label).toBe('Quit Gatehouse');
     host.change('app', { locale: 'de' });
     await settled();
+    host.change('gateway', {
+      observed: { state: 'failed', reason: 'crash_loop', message: 'It crashed 5 times.', lastOutput: [] },
+    });
+    await settled();
+    expect(double.notifications.map(({ title, body }) => [title, body])).toEqual([
+      ['Das Gateway läuft nicht', read('de').get('notification.more')],
+    ]);
     expect(double.tray.menu.item('quit').label).toBe('Gatehouse beenden');
     expect(double.applicationMenu?.items.map((item) => item.label)).toContain('Datei');
   });

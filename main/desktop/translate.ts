@@ -44,6 +44,8 @@ export interface Words {
   readonly t: Translate;
   /** @returns whether that was a change. */
   speak(locale: string): boolean;
+  /** Whether sentences of the host, which are English, go with the words. */
+  isEnglish(): boolean;
 }
 
 /** Words that can change their language while the app runs. */
@@ -52,6 +54,7 @@ export function createWords(locale: string): Words {
   let translate = createTranslate(locale);
   return {
     t: (key, values) => translate(key, values),
+    isEnglish: () => /^en\b/i.test(spoken),
     speak(wanted) {
       if (wanted === spoken) return false;
       spoken = wanted;

@@ -20,6 +20,7 @@ export function installedBy(resourcesPath: string): Pick<Installation, 'feed' | 
       return undefined;
     }
   };
-  const feed = /^url: *["']?([^\s"']+)["']?\s*$/m.exec(read('app-update.yml') ?? '')?.[1];
+  // The checksums that are read there are believed, so nothing but https.
+  const feed = /^url: *["']?(https:[^\s"']+)["']?\s*$/m.exec(read('app-update.yml') ?? '')?.[1];
   return { feed, packageType: read('package-type')?.trim() };
 }

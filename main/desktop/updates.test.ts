@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -261,7 +261,11 @@ describe('nothing is asked', () => {
       feed: 'https://downloads.example/gatehouse',
       packageType: 'deb',
     });
-    expect(existsSync(join(resources, 'package-type'))).toBe(true);
+    writeFileSync(
+      join(resources, 'app-update.yml'),
+      serializeToYaml({ ...config, url: 'http://downloads.example/' }),
+    );
+    expect(installedBy(resources).feed).toBeUndefined();
   });
 });
 
