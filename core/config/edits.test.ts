@@ -20,4 +20,6 @@ test('entries of a list are edited where they stand', () => {
     { path: ['list', 3], value: { id: 'd' } },
   ]);
   expect(of([{ id: 'c' }])).toEqual([{ path: ['list'], value: [{ id: 'c' }] }]);
+  const many = [...list, ...Array.from({ length: 400 }, (_, n) => ({ id: `m${n}` }))];
+  expect(of(many)).toEqual([{ path: ['list'], value: many }]);
 });

@@ -27,14 +27,21 @@ export function editsBetween(before: unknown, after: unknown, path: Path = []): 
   return [{ path, value: after }];
 }
 
+/**
+ * Each edit reads the text anew, so hundreds of them (the models of a large provider) take half a minute; beyond this a
+ * list is written whole, and comments inside it go.
+ */
+const mostEditsOfList = 24;
+
 /** Of a list of objects: one entry less, or entries that changed or came at the end. */
 function editsOfList(before: readonly unknown[], after: readonly unknown[], path: Path): ConfigEdit[] {
   if (after.length >= before.length) {
-    return after.flatMap((entry, index) =>
+    const edits = after.flatMap((entry, index) =>
       index < before.length
         ? editsBetween(before[index], entry, [...path, index])
         : [{ path: [...path, index], value: entry }],
     );
+    return edits.length > mostEditsOfList ? [{ path, value: after }] : edits;
   }
   const gone = before.findIndex((entry, index) => !isSame(entry, after[index]));
   const rest = before.filter((_, index) => index !== gone);
