@@ -107,7 +107,7 @@ async function take(
     await page.locator('h1, [role="status"]').first().waitFor({ state: 'attached' });
     if (shot.scenario !== 'loading') await page.locator('h1').first().waitFor();
     page.setDefaultTimeout(5_000);
-    if (look === 'rtl') await page.evaluate(() => void (document.documentElement.dir = 'rtl'));
+    if (look === 'rtl') await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
     await shot.act?.(page);
     await page.mouse.move(0, 0);
     await page.waitForLoadState('networkidle');
