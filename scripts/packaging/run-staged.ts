@@ -1,9 +1,19 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fromBuilder } from './config.ts';
 import type { Finding } from './contents.ts';
 
 const key = 'sk-ant-api03-FAKE-packaged-0123456789abcdef';
@@ -67,6 +77,9 @@ export async function runStaged(resources: string): Promise<Finding[]> {
       );
       return shown === version ? [] : [`it says ${shown}`];
     });
+    await step('the desktop program of the archive loads, and begins by asking to be the only one', () =>
+      mainLoads(resources, join(base, 'app')),
+    );
     await step('a key goes into the real keychain, and models status finds it there', () => {
       gatehouse(['models', 'auth', 'paste-api-key', '--provider', 'anthropic'], key);
       const status = gatehouse(['models', 'status', '--json']);
@@ -88,6 +101,32 @@ export async function runStaged(resources: string): Promise<Finding[]> {
     rmSync(base, { recursive: true, force: true });
   }
   return findings;
+}
+
+/** Another instance runs already, says this Electron; then the program ends before it needs more of it. */
+const busyElectron = `
+process.resourcesPath = process.env.RESOURCES;
+const app = {
+  isPackaged: true,
+  on: () => {},
+  setPath: () => {},
+  requestSingleInstanceLock: () => false,
+  exit: (code) => { process.stdout.write('told to exit ' + code); process.exit(code); },
+};
+module.exports = { app };
+`;
+
+function mainLoads(resources: string, folder: string): string[] {
+  fromBuilder('@electron/asar').extractAll(join(resources, 'app.asar'), folder);
+  const electron = join(folder, 'node_modules', 'electron');
+  mkdirSync(electron, { recursive: true });
+  writeFileSync(join(electron, 'index.js'), busyElectron);
+  const said = execFileSync(join(resources, 'runtime', 'node'), [join(folder, 'dist', 'main.js')], {
+    env: { ...environment(join(folder, 'state')), RESOURCES: resources },
+    encoding: 'utf8',
+    timeout: limitMs,
+  });
+  return said === 'told to exit 0' ? [] : [said];
 }
 
 async function gatewayRuns(command: string, stateDir: string): Promise<string[]> {
