@@ -114,6 +114,15 @@ test('access never opens by mistake', async () => {
   expect(await access({ auth: { token: ref } })).toEqual(['token', ['secret_ref_unresolved']]);
 });
 
+test('where traces go is in the snapshot, and nowhere without an address', async () => {
+  const stores = await testStores();
+  await stores.config.set(['gateway', 'traces'], { sample: 0.5 });
+  expect((await loadGatewaySnapshot(stores)).snapshot.traces).toBeUndefined();
+  const traces = { url: 'http://127.0.0.1:4318', sample: 0.5 };
+  await stores.config.set(['gateway', 'traces'], traces);
+  expect((await loadGatewaySnapshot(stores)).snapshot.traces).toEqual(traces);
+});
+
 test('the generated token is the same in every run, lies in the keychain, and in no file', async () => {
   const stores = await testStores();
   const first = await accessToken(stores);

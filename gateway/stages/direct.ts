@@ -25,6 +25,13 @@ export interface Directed {
   query: string;
 }
 
+/** What a request without a session wishes, by what the policy says. */
+const anonymous = {
+  allow: { paidSwitch: 'allow' },
+  announce: { paidSwitch: 'announce' },
+  hold: { paidSwitch: 'hold' },
+} as const satisfies Record<string, ItineraryRules>;
+
 /** Finds the way of a request and sends it there. */
 export function direct(exchange: Exchange, context: GatewayContext, order: Directed): Refusal | undefined {
   const { live, dialect, request, asked } = order;
@@ -48,7 +55,7 @@ export function direct(exchange: Exchange, context: GatewayContext, order: Direc
   const paidSwitch = rules?.paidSwitch ?? 'announce';
   const wishes: ItineraryRules =
     session === undefined
-      ? { paidSwitch }
+      ? anonymous[paidSwitch]
       : {
           paidSwitch,
           pinned: pin?.profile,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RequestOutcome } from '#core/link/link.ts';
 import type { Failure } from '#core/routing/failure.ts';
+import { modelsPath } from '#gateway/endpoints.ts';
 import type { RouteLeg } from '#gateway/stages/route.ts';
 import { attributes, preciseNow, type Span, spanKind, statusError, unixNano } from '#gateway/trace/span.ts';
 import { formatTraceParent, type TraceParent } from '#gateway/trace/traceparent.ts';
@@ -59,6 +60,8 @@ export class Trace {
     const endedAt = preciseNow();
     const operation = operations[outcome.dialect];
     const answered = outcome.result === 'ok';
+    // Names of spans are few; what a client appends to the list of models is not one.
+    const route = outcome.dialect === 'models' ? modelsPath : this.#path;
     const last = this.#attempts.at(-1);
     const spans = this.#attempts.map((attempt) =>
       this.#attemptSpan(attempt, operation, endedAt, attempt === last ? outcome : undefined),
@@ -68,12 +71,13 @@ export class Trace {
       traceId: this.#traceId,
       spanId: this.#spanId,
       ...(this.#parentSpanId === undefined ? {} : { parentSpanId: this.#parentSpanId }),
-      name: `${this.#method} ${this.#path}`,
+      name: `${this.#method} ${route}`,
       kind: spanKind.server,
       startTimeUnixNano: unixNano(this.#startedAt),
       endTimeUnixNano: unixNano(endedAt),
       attributes: attributes({
         'http.request.method': this.#method,
+        'http.route': route,
         'url.path': this.#path,
         'http.response.status_code': outcome.status,
         'gen_ai.operation.name': operation,
