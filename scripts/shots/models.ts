@@ -76,7 +76,7 @@ export const modelsShots: readonly Shot[] = [
     path: '/models/names',
     act: async (page) => {
       await click('Edit opus')(page);
-      await page.getByLabel('Short name').fill('fast');
+      await page.getByRole('textbox', { name: 'Short name' }).fill('fast');
     },
   },
 ];

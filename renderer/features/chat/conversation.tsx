@@ -40,11 +40,14 @@ export function Conversation({ agent, session, known, onBegin, onNew }: Conversa
   const models = useTopic('models')?.agents.find(({ id }) => id === agent);
   const messages = thread?.messages ?? [];
   const answering = isAnswering(thread);
+  const keyless = models !== undefined && models.primary === undefined && models.answersNext.length === 0;
   const blocked = !connected
     ? t('chat.blocked.offline')
     : phase !== 'ready'
       ? t('chat.blocked.gateway')
-      : undefined;
+      : keyless && messages.length === 0
+        ? t('chat.noKeyTitle')
+        : undefined;
   useStickToEnd(messages);
 
   function send(text: string, images: Parameters<typeof chat.send>[3] = []) {
@@ -55,7 +58,6 @@ export function Conversation({ agent, session, known, onBegin, onNew }: Conversa
   }
 
   const lastAnswer = messages.findLastIndex(({ role }) => role === 'assistant');
-  const keyless = models !== undefined && models.primary === undefined && models.answersNext.length === 0;
   let before: ReactNode;
   if (thread?.error) {
     before = (

@@ -96,7 +96,6 @@ function Allowed({ agent, models, readOnly }: ModelsPart) {
     ),
   ];
   const words = (rule: string) => {
-    if (rule === '*') return t('allowed.every');
     if (rule.endsWith('/*')) return t('allowed.everyOf', { name: nameOf(rule.slice(0, -2)) });
     return modelName(rule, models).name;
   };
