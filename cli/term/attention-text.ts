@@ -20,10 +20,18 @@ const words: Record<AttentionCode, (params: Params, now: number) => { message: s
     message: `The gateway failed: ${params.message}`,
     action: 'gatehouse gateway start',
   }),
-  gateway_foreign: (params) => ({
-    message: `Port ${params.port} is taken by ${params.name ?? 'another program'}${params.pid === undefined ? '' : ` (pid ${params.pid})`}.`,
-    action: 'End that program, or listen elsewhere: gatehouse gateway set-port',
-  }),
+  gateway_foreign: (params) => {
+    const about = [
+      ...(params.pid === undefined ? [] : [`pid ${params.pid}`]),
+      ...(params.service === undefined ? [] : [`service ${params.service}`]),
+    ].join(', ');
+    return {
+      message: `Port ${params.port} is taken by ${params.name ?? 'another program'}${about && ` (${about})`}.`,
+      action: params.attachable
+        ? 'gatehouse gateway attach'
+        : 'End that program, or listen elsewhere: gatehouse gateway set-port',
+    };
+  },
   gateway_backoff: (params, now) => ({
     message: `The gateway ended (${params.reason}); the next try is in ${duration(Number(params.retryAt) - now)}.`,
     action: 'gatehouse logs',

@@ -207,6 +207,9 @@ function fromGateway(gateway: AttentionTopics['gateway']): AttentionItem[] {
             port: observed.port,
             ...(observed.holder.pid === undefined ? {} : { pid: observed.holder.pid }),
             ...(observed.holder.name === undefined ? {} : { name: observed.holder.name }),
+            ...(observed.holder.service === undefined ? {} : { service: observed.holder.service }),
+            // It is a gateway of ours, which could be used in place of one of this host.
+            ...(observed.holder.gateway ? { attachable: 1 } : {}),
           },
           action: { kind: 'start_gateway' },
         },
