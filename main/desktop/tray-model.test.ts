@@ -48,12 +48,17 @@ describe('the status line', () => {
         {
           observed: { state: 'failed', reason: 'crash_loop', message: 'It crashed 5 times.', lastOutput: [] },
         },
-        'Gave up · It crashed 5 times.',
+        'Gave up · it crashed again and again',
         'failed',
       ],
       [
         { observed: { state: 'failed', reason: 'configuration', message: 'Its port.', lastOutput: [] } },
-        'Not running · Its port.',
+        'Not running · its configuration is wrong',
+        'failed',
+      ],
+      [
+        { observed: { state: 'failed', reason: 'of_a_later_version', message: '', lastOutput: [] } },
+        'Not running · see the window',
         'failed',
       ],
       [{ attached: true }, 'Ready (not ours) · Claude Sonnet 4.5 via anthropic:work', 'ready'],

@@ -11,6 +11,10 @@ import {
   providerName,
   providerOf,
 } from '#main/desktop/tray-names.ts';
+import en from '#resources/locales/desktop/en.json' with { type: 'json' };
+
+/** Those that have words; the window has the whole sentence. */
+const reasons = new Set(Object.keys(en.reason));
 
 /** The first line: what the gateway is at, and who answers next. */
 export function statusLine(topics: TopicValues, t: Translate): string {
@@ -28,9 +32,9 @@ export function statusLine(topics: TopicValues, t: Translate): string {
     case 'stopped':
       return t('status.stopped');
     case 'failed':
-      return observed.reason === 'crash_loop'
-        ? t('status.gaveUp', { message: observed.message })
-        : t('status.failed', { message: observed.message });
+      return t(observed.reason === 'crash_loop' ? 'status.gaveUp' : 'status.failed', {
+        message: t(`reason.${reasons.has(observed.reason) ? observed.reason : 'other'}`),
+      });
     case 'foreign':
       return observed.holder.name === undefined
         ? t('status.foreignUnknown', { port: observed.port })
