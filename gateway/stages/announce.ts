@@ -15,14 +15,11 @@ interface Answered {
   paid: boolean;
 }
 
-/** Somebody answers. When it is not the first in turn, people hear why. */
+/** Somebody answers who is not the first in turn: people hear why. */
 export function announceAnswer(context: GatewayContext, answered: Answered): void {
   const { agent, asked, leg, stop, itinerary, paid } = answered;
   const [first] = itinerary.passed;
-  if (first === undefined) {
-    context.switches.over(agent, asked.name);
-    return;
-  }
+  if (first === undefined) return;
   context.switches.told(asked.name, {
     kind: 'switched',
     at: context.now(),

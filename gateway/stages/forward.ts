@@ -161,14 +161,18 @@ class Forwarding implements AttemptEnd {
     const context = this.#context;
     const profile = this.#stop?.profile;
     const { agent } = route;
-    announceAnswer(context, {
-      agent,
-      asked: route.legs[0] as RouteLeg,
-      leg: this.#leg,
-      stop: this.#stop,
-      itinerary: this.#itinerary,
-      paid: exchange.paidSwitchFrom !== undefined,
-    });
+    const asked = route.legs[0] as RouteLeg;
+    if (this.#itinerary.passed.length === 0) context.switches.over(agent, asked.name);
+    else {
+      announceAnswer(context, {
+        agent,
+        asked,
+        leg: this.#leg,
+        stop: this.#stop,
+        itinerary: this.#itinerary,
+        paid: exchange.paidSwitchFrom !== undefined,
+      });
+    }
     if (profile === undefined) return;
     const state = context.state();
     for (const key of state.succeeded(agent, profile.id, this.#attemptAt, this.#limited())) {
