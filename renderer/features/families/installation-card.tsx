@@ -14,7 +14,7 @@ import { StateIcon } from '#renderer/ui/state-icon.tsx';
 
 /** One gateway: what it is, how it is, what it will do, and what can be done with it. */
 export function InstallationCard({ installation }: { installation: Installation }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { label, version, generation, observed, remote, mirrored, mode, service, notes } = installation;
   const phase = gatewayPhase(observed, undefined);
   const plain = mirrored && mode === 'plain';
@@ -78,6 +78,11 @@ export function InstallationCard({ installation }: { installation: Installation 
             })}
           </Fact>
         )}
+        <Fact name={t('families.foundBy')}>
+          {new Intl.ListFormat(i18n.language, { type: 'unit' }).format(
+            installation.foundBy.map((way) => t(`families.found.${way}`)),
+          )}
+        </Fact>
         <Fact name={t('families.readAt')}>
           <RelativeTime at={installation.readAt} />
         </Fact>
