@@ -11,6 +11,7 @@ export const activityShots: readonly Shot[] = [
   { name: 'activity', scenario: 'team', path: '/activity', act: openFirst },
   { name: 'activity-empty', scenario: 'quiet', path: '/activity' },
   { name: 'activity-error', scenario: 'unread', path: '/activity' },
+  { name: 'activity-offline', scenario: 'offline', path: '/activity' },
   { name: 'activity-loading', scenario: 'waiting', path: '/activity' },
   {
     name: 'activity-no-match',

@@ -1,5 +1,5 @@
 import { FilterX } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LoggedRequest, RequestFilter, UsageRow } from '#core/contract/calls/activity.ts';
 import styles from '#renderer/features/activity/request-filters.module.css';
@@ -34,10 +34,13 @@ export function RequestFilters({ filter, query, seen, onFilter, onQuery, onClear
       gone = true;
     };
   }, [host]);
-  const known = (field: 'model' | 'profile') =>
-    [...new Set([...usage, ...seen, filter].map((row) => row[field]))]
-      .filter((value) => value !== undefined)
-      .sort();
+  const known = useMemo(() => {
+    const of = (field: 'model' | 'profile') =>
+      [...new Set([...usage, ...seen, filter].map((row) => row[field]))]
+        .filter((value) => value !== undefined)
+        .sort();
+    return { model: of('model'), profile: of('profile') };
+  }, [usage, seen, filter]);
   const set = (field: 'model' | 'profile' | 'result' | 'agent') => (value: string) => {
     const { [field]: _before, ...rest } = filter;
     onFilter(value === '' ? rest : { ...rest, [field]: value });
@@ -54,14 +57,14 @@ export function RequestFilters({ filter, query, seen, onFilter, onQuery, onClear
       <Select
         label={t('activity.filter.model')}
         value={filter.model ?? ''}
-        options={[{ value: '', label: t('activity.filter.allModels') }, ...own(known('model'))]}
+        options={[{ value: '', label: t('activity.filter.allModels') }, ...own(known.model)]}
         onChange={set('model')}
         className={styles.select}
       />
       <Select
         label={t('activity.filter.profile')}
         value={filter.profile ?? ''}
-        options={[{ value: '', label: t('activity.filter.allProfiles') }, ...own(known('profile'))]}
+        options={[{ value: '', label: t('activity.filter.allProfiles') }, ...own(known.profile)]}
         onChange={set('profile')}
         className={styles.select}
       />

@@ -1,7 +1,7 @@
 import { Inbox, SearchX } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RequestFilter } from '#core/contract/calls/activity.ts';
+import type { LoggedRequest, RequestFilter } from '#core/contract/calls/activity.ts';
 import { RequestFilters } from '#renderer/features/activity/request-filters.tsx';
 import { RequestList } from '#renderer/features/activity/request-list.tsx';
 import { useRequestLog } from '#renderer/features/activity/use-request-log.ts';
@@ -11,6 +11,8 @@ import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
+
+const none: readonly LoggedRequest[] = [];
 
 export function RequestsView() {
   const { t } = useTranslation();
@@ -31,7 +33,7 @@ export function RequestsView() {
         <RequestFilters
           filter={filter}
           query={query}
-          seen={state.rows ?? []}
+          seen={state.rows ?? none}
           onFilter={setFilter}
           onQuery={setQuery}
           {...(filtered ? { onClear: clear } : {})}
