@@ -2,68 +2,77 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { attentionCodes } from '#core/attention/attention.ts';
 import { errorCodes } from '#core/contract/error.ts';
+import { shippedLanguages } from '#core/locale/language.ts';
 import { failureReasons } from '#core/routing/failure.ts';
 import { testReasons } from '#renderer/features/profiles/test-reasons.ts';
-import { locales } from '#renderer/lib/i18n.ts';
+import { languages } from '#renderer/lib/i18n.ts';
 import en from '#resources/locales/en.json' with { type: 'json' };
 
 type Words = { [key: string]: string | Words };
 
-/** `a.b` -> text, with plural forms as one key: languages have different ones. */
-function flat(words: Words, path = ''): Map<string, string> {
-  const all = new Map<string, string>();
-  for (const [key, value] of Object.entries(words)) {
-    const name = `${path}${key}`;
-    if (typeof value === 'string') all.set(name.replace(/_(zero|one|two|few|many|other)$/, ''), value);
-    else for (const entry of flat(value, `${name}.`)) all.set(...entry);
-  }
-  return all;
+/** `a.b` -> text, each plural form with its own key. */
+function flat(words: Words, path = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[`${path}${key}`, value]] : flat(value, `${path}${key}.`),
+  );
 }
-const placeholders = (text: string) =>
-  [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name).sort();
+const plural = /_(zero|one|two|few|many|other)$/;
+/** Plural forms as one key: languages have different ones. */
+const base = (key: string) => key.replace(plural, '');
+const bases = (words: ReadonlyMap<string, string>) => [...new Set([...words.keys()].map(base))].sort();
+/** What a translation keeps as it is: values to fill in, tags, references to other keys. */
+const marks = (text: string) => text.match(/\{\{\s*\w+\s*\}\}|<\/?\w+\s*\/?>|\$t\([^)]*\)/g) ?? [];
 
 const folders = ['../../resources/locales/', '../../resources/locales/desktop/'] as const;
+const namesIn = (folder: string) =>
+  readdirSync(new URL(folder, import.meta.url))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.replace('.json', ''));
+
 for (const folder of folders) {
-  const url = new URL(folder, import.meta.url);
-  const read = (file: string) => flat(JSON.parse(readFileSync(new URL(file, url), 'utf8')) as Words);
-  const files = readdirSync(url).filter((name) => name.endsWith('.json'));
-  const english = read('en.json');
+  const read = (language: string) =>
+    new Map(
+      flat(JSON.parse(readFileSync(new URL(`${folder}${language}.json`, import.meta.url), 'utf8')) as Words),
+    );
+  const found = namesIn(folder);
+  const english = read('en');
 
   describe(`words in ${folder.slice(6)}`, () => {
-    test('English is there', () => expect(files).toContain('en.json'));
+    test('English is there', () => expect(found).toContain('en'));
 
-    test.for(files)('%s has the same keys as English, each with words', (file) => {
-      const words = read(file);
-      expect([...words.keys()].sort()).toEqual([...english.keys()].sort());
+    test.for(found)('%s has the same keys as English, each with words', (language) => {
+      const words = read(language);
+      expect(bases(words)).toEqual(bases(english));
       for (const [key, text] of words) expect(text.trim(), key).not.toBe('');
     });
 
-    test.for(files)('%s fills in no value that English does not have', (file) => {
-      for (const [key, text] of read(file)) {
-        const known = new Set([...placeholders(english.get(key) ?? ''), 'count']);
-        for (const name of placeholders(text)) expect(known, key).toContain(name);
+    test.for(found)('%s has the plural forms of its language, and no other', (language) => {
+      const words = read(language);
+      const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+      for (const name of [...english.keys()].filter((key) => key.endsWith('_other')).map(base)) {
+        const has = [...words.keys()].filter((key) => base(key) === name).sort();
+        expect(has).toEqual(forms.map((form) => `${name}_${form}`).sort());
+      }
+    });
+
+    test.for(found)('%s fills in what English fills in', (language) => {
+      for (const [key, text] of read(language)) {
+        const counterpart = english.get(key) ?? english.get(`${base(key)}_other`) ?? '';
+        // A form for one thing may say the number or leave it to the words.
+        const said = (of: string) =>
+          marks(of)
+            .filter((mark) => !plural.test(key) || mark !== '{{count}}')
+            .sort();
+        expect({ key, marks: said(text) }).toEqual({ key, marks: said(counterpart) });
       }
     });
   });
 }
 
-test('every file of the window is in the bundle, and every plural has the forms that its language needs', () => {
-  const files = readdirSync(new URL(folders[0], import.meta.url)).filter((name) => name.endsWith('.json'));
-  expect(Object.keys(locales).sort()).toEqual(files.map((name) => name.replace('.json', '')).sort());
-  for (const [locale, words] of Object.entries(locales)) {
-    const keys = rawKeys(words as unknown as Words);
-    const bases = new Set(keys.filter((key) => /_other$/.test(key)).map((key) => key.replace(/_other$/, '')));
-    const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
-    for (const base of bases)
-      for (const form of forms) expect(keys, `${locale} ${base}`).toContain(`${base}_${form}`);
-  }
+test('the window speaks every language that there is a file of, and no other', () => {
+  expect([...languages].sort()).toEqual(namesIn(folders[0]).sort());
+  for (const language of languages) expect(shippedLanguages).toContain(language);
 });
-
-function rawKeys(words: Words, path = ''): string[] {
-  return Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'string' ? [`${path}${key}`] : rawKeys(value, `${path}${key}.`),
-  );
-}
 
 test('every code of the contract has its words: what, why, and what to do', () => {
   expect(Object.keys(en.errors).sort()).toEqual([...errorCodes].sort());

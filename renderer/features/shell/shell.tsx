@@ -10,6 +10,7 @@ import styles from '#renderer/features/shell/shell.module.css';
 import { useShortcuts } from '#renderer/features/shell/shortcuts.ts';
 import { SignedOut } from '#renderer/features/shell/signed-out.tsx';
 import { StatusLive } from '#renderer/features/shell/status-live.tsx';
+import { rememberLocale, speak } from '#renderer/lib/i18n.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
 
@@ -20,17 +21,22 @@ const LinkScreen = lazy(() => import('#renderer/features/deep-link/link-screen.t
 /** Places that are not in the rail: one comes to them at the start, or by a link from elsewhere. */
 const isLink = (location: string) => /^\/link(?:\?|$)/.test(location);
 
+const preloadAfterMs = 600;
+
 export function Shell() {
   const { t, i18n } = useTranslation();
   const { connection } = useApp();
   const [location] = useLocation();
   const locale = useTopic('app')?.locale;
+  const spoken = useTopic('gateway') !== undefined;
   const signedOut = useStore(connection, ({ now }) => now.state === 'signed_out');
   const screen = screens.find((one) => isAt(one, location)) ?? screens[0];
   useShortcuts();
 
   useEffect(() => {
-    if (locale) void i18n.changeLanguage(locale);
+    if (!locale) return;
+    rememberLocale(locale, window.localStorage);
+    void speak(i18n, locale);
   }, [locale, i18n]);
   useEffect(() => {
     document.documentElement.lang = i18n.resolvedLanguage ?? 'en';
@@ -45,14 +51,15 @@ export function Shell() {
     document.title = name ? `${name} · Gatehouse` : 'Gatehouse';
   }, [screen, location, t]);
   useEffect(() => {
-    // After the first paint, so that the other screens open at once.
+    if (!spoken) return;
+    // After the first screen with what it shows, so that the other screens open at once and are in nobody's way.
     const timer = setTimeout(() => {
       for (const { preload } of screens) void preload?.();
       void onboarding();
       preloadDialogs();
-    }, 300);
+    }, preloadAfterMs);
     return () => clearTimeout(timer);
-  }, []);
+  }, [spoken]);
 
   if (signedOut) return <SignedOut />;
   return (
