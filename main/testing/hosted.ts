@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import type { CallInput, CallName, CallOutput } from '#core/contract/calls.ts';
 import type { Result } from '#core/contract/error.ts';
 import type { TopicName, TopicValue } from '#core/contract/topics.ts';
-import { createHost, type HostOptions } from '#main/host.ts';
+import { createHost } from '#main/host.ts';
 import type { Host } from '#main/host-api.ts';
+import type { HostOptions } from '#main/host-options.ts';
 import { memoryVault } from '#store/testing/memory-vault.ts';
 
 export interface Hosted {
