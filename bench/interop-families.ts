@@ -83,7 +83,12 @@ async function world(
     );
     await chmod(join(bin, member.command), 0o755);
   }
+  // How npm reaches its registry from here.
+  const npm = Object.entries(process.env).filter(([name]) =>
+    /^(npm_config_|NODE_EXTRA_CA_CERTS$|https?_proxy$|no_proxy$)/i.test(name),
+  );
   const env: Record<string, string> = {
+    ...(Object.fromEntries(npm) as Record<string, string>),
     ...keyring.env,
     PATH: [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
     SHELL: '/bin/sh',
@@ -166,7 +171,7 @@ async function world(
       return answer.value;
     },
     async scan() {
-      await this.call('families.scan', {});
+      await host.dispatch({ name: 'families.scan', input: {}, face: 'web', sender: true } as never);
       await new Promise<void>((done) => {
         let over = false;
         const stop = host.topics.subscribe(() => {
@@ -251,7 +256,8 @@ async function chat(w: World): Promise<boolean> {
     signal: AbortSignal.timeout(90_000),
   });
   const text = await response.text();
-  if (!text.includes('interop works')) throw new Error(`HTTP ${response.status} ${text.slice(0, 300)}`);
+  const content = response.ok ? JSON.parse(text).choices?.[0]?.message?.content : undefined;
+  if (content !== 'interop works') throw new Error(`HTTP ${response.status} ${text.slice(0, 300)}`);
   return true;
 }
 const usedOnly = (w: World, key: string) => {
@@ -262,13 +268,34 @@ const usedOnly = (w: World, key: string) => {
 
 function checks(rows: Row[], name: string) {
   return async (what: string, run: () => Promise<string | boolean>) => {
+    // The home directory of the world that is tried now.
+    const logDir = join(process.env.HOME ?? '', '.gatehouse/logs');
     const began = performance.now();
     const result = await run().catch((error: Error) => `FAILED: ${error.message}`);
     const word = result === true ? 'yes' : result === false ? 'FAILED' : result;
     rows.push([what, `${word} (${((performance.now() - began) / 1000).toFixed(1)} s)`]);
-    if (values.verbose)
-      console.error(new Date().toISOString().slice(11, 19), name, '|', what, '|', rows.at(-1)?.[1]);
+    if (!values.verbose) return;
+    console.error(new Date().toISOString().slice(11, 19), name, '|', what, '|', rows.at(-1)?.[1]);
+    if (!word.startsWith('FAILED')) return;
+    for (const log of ['family-openclaw.log', 'host.log'])
+      console.error(
+        (await readFile(join(logDir, log), 'utf8').catch(() => '')).split('\n').slice(-12).join('\n'),
+      );
   };
+}
+
+/** A running gateway of most versions has what was written once it was told to read it; on a busy machine not at once. */
+async function reloaded(w: World): Promise<void> {
+  if (w.view().references !== true) return;
+  for (let left = 40; ; left -= 1) {
+    const problem = await w.call('families.reload', { id: w.id }).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (problem === undefined) return;
+    if (left === 0) throw problem;
+    await new Promise((done) => setTimeout(done, 1_000));
+  }
 }
 
 /** What holds for every member: found, mirrored, run, asked, stopped. */
@@ -323,6 +350,7 @@ async function common(w: World, check: ReturnType<typeof checks>, generation: st
       provider: 'mock',
       order: ['mock:default', 'mock:second'],
     });
+    await reloaded(w);
     return (await chat(w)) && usedOnly(w, keys[0]);
   });
   await check('comments of its config stay', async () => {
@@ -383,7 +411,7 @@ async function tryOne(directory: string): Promise<Row[]> {
         credential: { type: 'api_key', key: keys[2] },
       });
       await w.until('read again', (one) => one.readAt > seen);
-      if (generation !== 'json_plain') await w.call('families.reload', { id: w.id });
+      await reloaded(w);
       const answered = (await chat(w)) && usedOnly(w, keys[2]);
       const after = w.view().observed;
       return answered && before.state === 'ready' && after.state === 'ready' && before.pid === after.pid;

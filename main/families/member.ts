@@ -28,6 +28,8 @@ import type { Stores } from '#store/stores.ts';
 
 /** Milliseconds that its gateway may take to read its secrets again: it asks every resolver. */
 const reloadTimeoutMs = 25_000;
+/** One that works on something may take so long to answer at all (milliseconds). */
+const busyMs = 15_000;
 /** A gateway that a service starts is looked for so often, a second apart. */
 const serviceLooks = 60;
 
@@ -303,6 +305,7 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     const client = await openFamily(
       loopbackUrl(port()),
       connectAuth(config, place.env, place.record.envPrefixes),
+      { timeoutMs: busyMs },
     );
     try {
       return await work(client);

@@ -39,6 +39,11 @@ const lookMs = 500;
 /** npm, without install scripts: what was tried is then what gets installed, and nothing of it runs before. */
 const npmFlags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
+interface Ending {
+  step: Upgrade['step'];
+  notes: string[];
+}
+
 interface Run {
   upgrade: Upgrade;
   abort: AbortController;
@@ -113,15 +118,19 @@ export function createUpgrades(deps: {
       };
       runs.set(member.id, run);
       deps.changed();
-      void carryOut(run, member, name, npm, to).catch((error: unknown) => {
-        if (isOver(run)) return;
-        const { code, message, hint } = asCallError(error, log, 'family.upgrade');
-        move(
-          run,
-          code === 'cancelled' ? 'cancelled' : 'failed',
-          ...(code === 'cancelled' ? [] : [[message, hint].filter(Boolean).join(' ')]),
-        );
-      });
+      // Told only once the copies are gone.
+      void carryOut(run, member, name, npm, to).then(
+        ({ step, notes }) => move(run, step, ...notes),
+        (error: unknown) => {
+          if (isOver(run)) return;
+          const { code, message, hint } = asCallError(error, log, 'family.upgrade');
+          move(
+            run,
+            code === 'cancelled' ? 'cancelled' : 'failed',
+            ...(code === 'cancelled' ? [] : [[message, hint].filter(Boolean).join(' ')]),
+          );
+        },
+      );
     },
   };
 
@@ -131,7 +140,7 @@ export function createUpgrades(deps: {
     name: string,
     npm: NpmInstallation,
     to: string,
-  ): Promise<void> {
+  ): Promise<Ending> {
     const { signal } = run.abort;
     const place = member.place();
     // mkdtemp makes it 0700; it holds credentials until the end.
@@ -183,13 +192,12 @@ export function createUpgrades(deps: {
       move(run, 'comparing');
       const { worse, notes } = compareStatus(before, await check(fresh));
       if (worse) {
-        move(run, 'failed', ...notes, 'Nothing was changed.');
-        return;
+        return { step: 'failed', notes: [...notes, 'Nothing was changed.'] };
       }
       signal.throwIfAborted();
       // From here on it is not cancelled half-way.
       move(run, 'switching', ...notes);
-      await switchOver(run, member, name, npm, { to, migrates });
+      return await switchOver(member, name, npm, { to, migrates });
     } catch (error) {
       if (signal.aborted) throw new GatehouseError('cancelled', 'Cancelled.');
       throw error;
@@ -199,12 +207,11 @@ export function createUpgrades(deps: {
   }
 
   async function switchOver(
-    run: Run,
     member: Member,
     name: string,
     npm: NpmInstallation,
     { to, migrates }: { to: string; migrates: boolean },
-  ): Promise<void> {
+  ): Promise<Ending> {
     const place = member.place();
     const never = new AbortController().signal;
     const old = await installedVersion(npm.prefix, name);
@@ -237,7 +244,7 @@ export function createUpgrades(deps: {
         await member.start();
         await until(member, (state) => state === 'ready');
       }
-      move(run, 'done');
+      return { step: 'done', notes: [] };
     } catch (error) {
       const { message } = asCallError(error, log, 'family.switch');
       await member.stop().catch(() => undefined);
@@ -248,7 +255,8 @@ export function createUpgrades(deps: {
       }
       await member.refresh();
       if (wasRunning) await member.start().catch(() => undefined);
-      move(run, 'rolled_back', message, ...(old === undefined ? [] : [`Version ${old} is in place again.`]));
+      const back = old === undefined ? [] : [`Version ${old} is in place again.`];
+      return { step: 'rolled_back', notes: [message, ...back] };
     }
   }
 }

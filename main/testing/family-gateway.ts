@@ -22,7 +22,6 @@ export interface FamilyBehaviour {
   exit?: number;
   /** Does not end by SIGTERM. */
   stubborn?: boolean;
-  token?: string;
 }
 
 const frame = (text: string): Buffer => {
@@ -72,7 +71,8 @@ function serve(
     for (const text of texts(chunk)) {
       const { id, method, params } = JSON.parse(text);
       appendFileSync(join(stateDir, 'asked.log'), `${method}\n`);
-      if (method === 'connect' && params.auth?.token !== (behaviour.token ?? 'FAKE-family-token')) {
+      const token = JSON.parse(readFileSync(configPath, 'utf8')).gateway?.auth?.token;
+      if (method === 'connect' && params.auth?.token !== token) {
         say({ type: 'res', id, ok: false, error: { code: 'AUTH_TOKEN_MISMATCH', message: 'no' } });
         socket.end();
       } else if (method === 'connect') {
@@ -105,8 +105,22 @@ function main(args: readonly string[]): void {
   const behaviour: FamilyBehaviour = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const line = args.join(' ');
   appendFileSync(join(stateDir, 'commands.log'), `${line}\n`);
-  if (line === '--version') console.log(behaviour.version ?? '2026.3.2');
-  else if (line === 'secrets --help') process.exitCode = behaviour.references === false ? 1 : 0;
+  const version = process.env.FAMILY_TEST_VERSION ?? behaviour.version ?? '2026.3.2';
+  if (line === '--version') console.log(version);
+  else if (line === 'models status --check --json') {
+    const missing = version.endsWith('-worse') ? ['anthropic'] : [];
+    console.log(
+      JSON.stringify({
+        defaultModel: 'a/b',
+        fallbacks: [],
+        auth: { missingProvidersInUse: missing, providers: [] },
+      }),
+    );
+    process.exitCode = missing.length;
+  } else if (line === 'secrets --help')
+    console.log(
+      behaviour.references === false ? 'Usage: openclaw [options]' : 'Usage: openclaw secrets [options]',
+    );
   else if (!line.startsWith('gateway run')) return;
   else if (behaviour.exit !== undefined) process.exitCode = behaviour.exit;
   else {

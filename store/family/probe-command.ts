@@ -33,9 +33,10 @@ export async function probeCommand(
     const options = { timeoutMs: probeTimeoutMs, signal };
     const version = await run(place, ['--version'], options);
     if (version.code !== 0) return undefined;
-    // An unknown command, exit 1, before references came.
     const secrets = await run(place, ['secrets', '--help'], options);
-    const facts = { version: parseVersion(version.stdout), secretsCommand: secrets.code === 0 };
+    // Versions that do not know the command show the help of everything, with exit code 0, too.
+    const knows = secrets.code === 0 && /^Usage: \S+ secrets\b/m.test(secrets.stdout);
+    const facts = { version: parseVersion(version.stdout), secretsCommand: knows };
     known.set(key, facts);
     return facts;
   } catch {
