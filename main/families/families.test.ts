@@ -158,6 +158,31 @@ it('refuses references where the version follows none', async () => {
   });
 });
 
+it('takes back secrets in clear that it added, and leaves what that gateway had before', async () => {
+  const one = await family({ version: '2026.2.12', references: false });
+  const file = join(one.there, 'agents/main/agent/auth-profiles.json');
+  await mkdir(dirname(file), { recursive: true });
+  const theirs = { type: 'api_key', provider: 'openai', key: 'sk-FAKE-theirs-0123456789' };
+  await writeFile(file, JSON.stringify({ version: 1, profiles: { 'openai:theirs': theirs } }));
+  await one.untilOne(known);
+  const key = (n: number) => ({ type: 'api_key', key: `sk-ant-api03-FAKE-0123456789abcde${n}` }) as const;
+  await one.call('profiles.add', { agent: 'main', provider: 'anthropic', name: 'work', credential: key(1) });
+  await one.call('families.adopt', { id: 'openclaw', mode: 'plain' });
+  const work = ({ agents }: Installation) => agents[0]?.profiles.find(({ id }) => id === 'anthropic:work');
+  expect(work(await one.untilOne((now) => work(now) !== undefined))).toMatchObject({
+    secret: 'plain',
+    usable: true,
+  });
+  await one.until('profiles', ({ agents }) => agents[0]?.profiles.length === 2);
+  // The first secret is in no vault any more, so that its write cannot be undone as it was.
+  await one.call('profiles.replace', { agent: 'main', id: 'anthropic:work', credential: key(2) });
+  await one.until('profiles', ({ storeRevision, mirrors }) =>
+    mirrors.every(({ revision }) => revision === storeRevision),
+  );
+  await one.call('families.release', { id: 'openclaw' });
+  expect(JSON.parse(await readFile(file, 'utf8')).profiles).toEqual({ 'openai:theirs': theirs });
+});
+
 it('attaches to one that runs already, and never ends it', async () => {
   const one = await family();
   await one.untilOne(known);

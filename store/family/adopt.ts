@@ -8,6 +8,7 @@ import {
 } from '#core/family/config-plan.ts';
 import { mirrorModes, type Probed } from '#core/family/generation.ts';
 import type { FamilyChange } from '#core/family/installation.ts';
+import { isDeepStrictEqualJson } from '#core/profile/json-equal.ts';
 import {
   isObject,
   type Json,
@@ -15,7 +16,7 @@ import {
   type MirrorMode,
   projectMirror,
 } from '#core/profile/mirror.ts';
-import { normaliseEntry, pointsAtUs } from '#core/profile/mirror-entry.ts';
+import { fingerprint, normaliseEntry, pointsAtUs } from '#core/profile/mirror-entry.ts';
 import { maskTail, secretTail } from '#core/secret/mask.ts';
 import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 import { agentOf } from '#store/credentials/common.ts';
@@ -27,7 +28,7 @@ import { familyAgents, readFamilyConfig } from '#store/family/state.ts';
 import { resolverProviderConfig } from '#store/launcher.ts';
 import { withLock } from '#store/lock.ts';
 import { readJournal } from '#store/mirror/journal.ts';
-import { readMirror, writeMirror } from '#store/mirror/mirror-file.ts';
+import { readMirror, sha256, writeMirror } from '#store/mirror/mirror-file.ts';
 import { noRecord, readRecord, writeRecord } from '#store/mirror/mirror-record.ts';
 import { previewMirror } from '#store/mirror/mirror-store.ts';
 import { type MirrorTarget, mirrorFileIn } from '#store/mirror/targets.ts';
@@ -298,7 +299,7 @@ export async function releasePlace(
         },
       );
     }
-    for (const agent of agents) await leaveFile(place.stateDir, agent, options.now);
+    for (const agent of agents) await leaveFile(stores, place, agent, options.now);
   }
   await applyConfigPlan(stores, place, { resolver: undefined, profiles: [] }, options.now);
   for (const agent of agents) {
@@ -307,11 +308,25 @@ export async function releasePlace(
   }
 }
 
-async function leaveFile(stateDir: string, agent: string, now: number): Promise<void> {
-  const file = mirrorFileIn(stateDir, agent);
-  const looked = await readMirror(file, now).catch(() => undefined);
+/**
+ * Takes out what is left of ours in one file: references to us in any case, and secrets in clear that we added (the
+ * journal knows) and nobody changed since. What that gateway had before stays.
+ */
+async function leaveFile(stores: Stores, place: FamilyPlace, agent: string, now: number): Promise<void> {
+  const file = mirrorFileIn(place.stateDir, agent);
+  const record = await readRecord(stores.dir, place.id, agent);
+  const journal = (await readJournal(stores.dir, place.id)).filter((entry) => entry.agent === agent);
+  const firstWrite = new Map<string, boolean>();
+  // Newest first, so the oldest one has the last word.
+  for (const { profiles } of journal)
+    for (const { id, before } of profiles) firstWrite.set(id, before === null);
+  const isOurs = (id: string, entry: JsonObject) =>
+    pointsAtUs(entry) ||
+    (firstWrite.get(id) === true &&
+      isDeepStrictEqualJson(fingerprint(entry, sha256), record.profiles[id] ?? null));
   const ours = (profiles: JsonObject) =>
-    Object.entries(profiles).flatMap(([id, entry]) => (isObject(entry) && pointsAtUs(entry) ? [id] : []));
+    Object.entries(profiles).flatMap(([id, entry]) => (isObject(entry) && isOurs(id, entry) ? [id] : []));
+  const looked = await readMirror(file, now).catch(() => undefined);
   if (looked === undefined || ours(looked.profiles).length === 0) return;
   await withLock(file, async (lock) => {
     const disk = await readMirror(file, now);
