@@ -1,3 +1,4 @@
+import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import { canStart, connectAuth } from '#core/family/auth.ts';
@@ -28,6 +29,9 @@ import type { Stores } from '#store/stores.ts';
 
 /** Milliseconds that its gateway may take to read its secrets again: it asks every resolver. */
 const reloadTimeoutMs = 25_000;
+/** A gateway knows a provider of references a second after its config does. */
+const mostRefusals = 4;
+const refusedPauseMs = 1_500;
 /** One that works on something may take so long to answer at all (milliseconds). */
 const busyMs = 15_000;
 /** A gateway that a service starts is looked for so often, a second apart. */
@@ -316,11 +320,22 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
 
   async function reload(): Promise<boolean> {
     if (!running()) return false;
-    return withClient(async (client) => {
-      if (!client.hello.methods.includes('secrets.reload')) return false;
-      await client.request('secrets.reload', {}, reloadTimeoutMs);
-      return true;
-    });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await withClient(async (client) => {
+          if (!client.hello.methods.includes('secrets.reload')) return false;
+          await client.request('secrets.reload', {}, reloadTimeoutMs);
+          return true;
+        });
+      } catch (error) {
+        const refused = error instanceof GatehouseError && error.code === 'family_command_failed';
+        if (!refused || attempt >= mostRefusals || over) throw error;
+        // A config that changed while the gateway started is not seen by its watch; a touch is.
+        const at = new Date(now());
+        await utimes(place.configPath, at, at).catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, refusedPauseMs));
+      }
+    }
   }
 
   return {

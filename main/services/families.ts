@@ -36,7 +36,7 @@ export interface FamiliesService {
 const lookMs = 15_000;
 const remoteLookMs = 60_000;
 /** A gateway sees a new config within a second, on a busy machine within several. */
-const mostReloads = 12;
+const mostReloads = 5;
 const reloadPauseMs = 1_000;
 
 export interface FamiliesOptions extends FindOptions {
@@ -58,6 +58,7 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
   let lastRemoteLook = 0;
   let timer: NodeJS.Timeout | undefined;
   let configProblems = new Map<string, CallError>();
+  const reloadProblems = new Map<string, CallError>();
 
   function publish(): void {
     if (over) return;
@@ -65,7 +66,7 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
       const view = one.view();
       const mirror = view.remote === undefined ? mirrors[one.id] : undefined;
       const upgrade = upgrades.of(one.id);
-      const problem = configProblems.get(one.id);
+      const problem = configProblems.get(one.id) ?? reloadProblems.get(one.id);
       return {
         ...view,
         ...(problem === undefined ? {} : { notes: [...view.notes, problem] }),
@@ -227,10 +228,14 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
     for (let attempt = 1; !over; attempt += 1) {
       try {
         await one.reload();
+        reloadProblems.delete(one.id);
         return;
       } catch (error) {
+        reloadProblems.set(one.id, asCallError(error, log, 'family.reload'));
+        publish();
         const { code } = asCallError(error, log, 'family.reload');
-        if (code === 'family_command_failed' && attempt < mostReloads) {
+        const later = code === 'family_command_failed' || code === 'family_unreachable';
+        if (later && attempt < mostReloads) {
           await new Promise((resolve) => setTimeout(resolve, reloadPauseMs));
           continue;
         }
