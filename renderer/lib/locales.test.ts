@@ -21,7 +21,7 @@ const plural = /_(zero|one|two|few|many|other)$/;
 const base = (key: string) => key.replace(plural, '');
 const bases = (words: ReadonlyMap<string, string>) => [...new Set([...words.keys()].map(base))].sort();
 /** What a translation keeps as it is: values to fill in, tags, references to other keys. */
-const marks = (text: string) => text.match(/\{\{\s*\w+\s*\}\}|<\/?\w+\s*\/?>|\$t\([^)]*\)/g) ?? [];
+const marks = (text: string) => text.match(/\{\{?\s*\w+\s*\}?\}|<\/?\w+\s*\/?>|\$t\([^)]*\)/g) ?? [];
 
 const folders = ['../../resources/locales/', '../../resources/locales/desktop/'] as const;
 const namesIn = (folder: string) =>
