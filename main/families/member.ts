@@ -1,12 +1,12 @@
-import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import { canStart, connectAuth } from '#core/family/auth.ts';
-import { planPrimary } from '#core/family/config-plan.ts';
+import { planPrimary, valueAt } from '#core/family/config-plan.ts';
 import { type Probed, probedGeneration } from '#core/family/generation.ts';
 import type { Installation } from '#core/family/installation.ts';
 import { type FamilyAgent, familyRoles } from '#core/family/read-back.ts';
 import { isObject, type JsonObject } from '#core/profile/mirror.ts';
+import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 import type { SupervisorLimits } from '#core/supervisor/machine.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
 import { viewOf } from '#core/supervisor/view.ts';
@@ -17,10 +17,10 @@ import { type FamilyClient, openFamily } from '#main/families/ws.ts';
 import type { Log } from '#main/log.ts';
 import { asCallError } from '#main/services/service.ts';
 import type { Supervisor } from '#main/supervisor/supervisor.ts';
-import { readBackDatabase } from '#store/family/database.ts';
 import { editFamilyConfig } from '#store/family/edit-config.ts';
 import type { FamilyPlace } from '#store/family/place.ts';
 import { probeCommand } from '#store/family/probe-command.ts';
+import { readBackDatabase } from '#store/family/read-database.ts';
 import { commandError, type RunFamilyCommand, runFamilyCommand } from '#store/family/run-command.ts';
 import { familyAgents, readBackFiles, readFamilyConfig, storeKind } from '#store/family/state.ts';
 import { type RotatingFile, rotatingFile } from '#store/log/rotating-file.ts';
@@ -318,6 +318,24 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     }
   }
 
+  /**
+   * A config that changed while 2026.5.7 started counts as known to its watch, and is not: it takes in only what differs
+   * from the file that it saw first. So our key is taken out and put back as it was.
+   */
+  async function showProviderAgain(): Promise<void> {
+    const path = ['secrets', 'providers', gatehouseExecProvider];
+    const value = valueAt((await readFamilyConfig(place.configPath)).doc, path);
+    if (value === undefined) return;
+    const pause = () => new Promise((resolve) => setTimeout(resolve, refusedPauseMs));
+    await editFamilyConfig(place.configPath, () => [{ path, value: undefined }]);
+    try {
+      await pause();
+    } finally {
+      await editFamilyConfig(place.configPath, () => [{ path, value }]);
+    }
+    await pause();
+  }
+
   async function reload(): Promise<boolean> {
     if (!running()) return false;
     for (let attempt = 1; ; attempt += 1) {
@@ -330,9 +348,7 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
       } catch (error) {
         const refused = error instanceof GatehouseError && error.code === 'family_command_failed';
         if (!refused || attempt >= mostRefusals || over) throw error;
-        // A config that changed while the gateway started is not seen by its watch; a touch is.
-        const at = new Date(now());
-        await utimes(place.configPath, at, at).catch(() => undefined);
+        if (attempt === 2) await showProviderAgain();
         await new Promise((resolve) => setTimeout(resolve, refusedPauseMs));
       }
     }
