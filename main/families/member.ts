@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import { canStart, connectAuth } from '#core/family/auth.ts';
-import { planPrimary, valueAt } from '#core/family/config-plan.ts';
+import { planPrimary } from '#core/family/config-plan.ts';
 import { type Probed, probedGeneration } from '#core/family/generation.ts';
 import type { Installation } from '#core/family/installation.ts';
 import { type FamilyAgent, familyRoles } from '#core/family/read-back.ts';
 import { isObject, type JsonObject } from '#core/profile/mirror.ts';
-import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 import type { SupervisorLimits } from '#core/supervisor/machine.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
 import { viewOf } from '#core/supervisor/view.ts';
@@ -318,24 +317,6 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     }
   }
 
-  /**
-   * A config that changed while 2026.5.7 started counts as known to its watch, and is not: it takes in only what differs
-   * from the file that it saw first. So our key is taken out and put back as it was.
-   */
-  async function showProviderAgain(): Promise<void> {
-    const path = ['secrets', 'providers', gatehouseExecProvider];
-    const value = valueAt((await readFamilyConfig(place.configPath)).doc, path);
-    if (value === undefined) return;
-    const pause = () => new Promise((resolve) => setTimeout(resolve, refusedPauseMs));
-    await editFamilyConfig(place.configPath, () => [{ path, value: undefined }]);
-    try {
-      await pause();
-    } finally {
-      await editFamilyConfig(place.configPath, () => [{ path, value }]);
-    }
-    await pause();
-  }
-
   async function reload(): Promise<boolean> {
     if (!running()) return false;
     for (let attempt = 1; ; attempt += 1) {
@@ -347,8 +328,13 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
         });
       } catch (error) {
         const refused = error instanceof GatehouseError && error.code === 'family_command_failed';
-        if (!refused || attempt >= mostRefusals || over) throw error;
-        if (attempt === 2) await showProviderAgain();
+        if (!refused || over) throw error;
+        if (attempt >= mostRefusals) {
+          // 2026.5.7 learns of a new provider of references with a start alone. What others started is theirs to restart.
+          if (attached !== undefined || supervisor === undefined) throw error;
+          supervisor.restart();
+          return true;
+        }
         await new Promise((resolve) => setTimeout(resolve, refusedPauseMs));
       }
     }
