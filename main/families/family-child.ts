@@ -27,7 +27,7 @@ export interface FamilyChildOptions {
  * holds. Its group is its own, so that it outlives what ends the host. POSIX alone.
  */
 function watchHost(group: number) {
-  const script = 'read -r _; kill -s TERM "-$1" 2>/dev/null; sleep 8; kill -s KILL "-$1" 2>/dev/null';
+  const script = 'read -r _; kill -s TERM -- "-$1" 2>/dev/null; sleep 8; kill -s KILL -- "-$1" 2>/dev/null';
   const watch = spawn('/bin/sh', ['-c', script, 'gatehouse-watch', String(group)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
