@@ -29,6 +29,7 @@ describe('durations', () => {
     expect(duration(12 * minute + 9_000, 'en')).toBe('12m');
     expect(duration(3 * hour + 12 * minute, 'en')).toBe('3h 12m');
     expect(duration(2 * day + hour + minute, 'en')).toBe('2d 1h');
+    expect(duration(3 * hour + 12 * minute, 'ja-JP')).toBe('3 時間 12 分');
   });
 });
 

@@ -69,6 +69,8 @@ export function duration(ms: number, locale: string): string {
     ['minute', minuteMs],
     ['second', 1000],
   ] as const;
+  // Narrow Japanese is the Latin letters of English.
+  const display = /^ja\b/i.test(locale) ? 'short' : 'narrow';
   let left = Math.max(0, ms);
   const parts: string[] = [];
   for (const [unit, unitMs] of units) {
@@ -77,7 +79,7 @@ export function duration(ms: number, locale: string): string {
     if (count > 0 || (unit === 'second' && parts.length === 0)) {
       // Seconds beside hours or minutes would only flicker.
       if (unit === 'second' && parts.length > 0) break;
-      parts.push(unitOf(locale, unit, 'narrow').format(count));
+      parts.push(unitOf(locale, unit, display).format(count));
     }
     if (parts.length === 2) break;
   }
