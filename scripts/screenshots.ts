@@ -47,6 +47,9 @@ const widths = [1080, 768, 420] as const;
 /** `SHOT_WIDTHS=1080` and `SHOT_THEMES=light` for a quick look at a few; any width can be asked for. */
 const asked = (name: string, usual: readonly unknown[]) => process.env[name]?.split(',') ?? usual.map(String);
 
+/** `SHOT_LANGUAGE=de` for another language; shots that press something look for English words, so name others. */
+const language = process.env.SHOT_LANGUAGE ?? 'en';
+
 /** As strict as the hosts' own: nothing inline, nothing from elsewhere. */
 const csp =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
@@ -102,7 +105,7 @@ async function take(
   page.on('pageerror', (error) => problems.push(String(error)));
   try {
     await page.goto(
-      `${origin}/mock.html?scenario=${shot.scenario}&theme=${theme}&delay=20#${shot.path ?? '/'}`,
+      `${origin}/mock.html?scenario=${shot.scenario}&theme=${theme}&language=${language}&delay=20#${shot.path ?? '/'}`,
     );
     await page.locator('h1, [role="status"]').first().waitFor({ state: 'attached' });
     if (shot.scenario !== 'loading') await page.locator('h1').first().waitFor();
