@@ -1,7 +1,7 @@
-import { LoaderCircle } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 import { cx } from '#renderer/lib/cx.ts';
 import styles from '#renderer/ui/button.module.css';
+import { Spinner } from '#renderer/ui/spinner.tsx';
 import { Tooltip } from '#renderer/ui/tooltip.tsx';
 
 interface ButtonProps extends ComponentProps<'button'> {
@@ -30,7 +30,7 @@ export function Button({
       onClick={busy ? (event) => event.preventDefault() : onClick}
       {...rest}
     >
-      {busy ? <LoaderCircle className={styles.spin} size={15} aria-hidden /> : icon}
+      {busy ? <Spinner size={15} /> : icon}
       {children}
     </button>
   );

@@ -1,4 +1,4 @@
-import { LoaderCircle, RefreshCw } from 'lucide-react';
+import { RefreshCw } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -11,6 +11,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { Check } from '#renderer/ui/check.tsx';
 import { Dialog, DialogFooter } from '#renderer/ui/dialog.tsx';
 import { ErrorNotice, Notice } from '#renderer/ui/notice.tsx';
+import { Spinner } from '#renderer/ui/spinner.tsx';
 
 /** What other tools have left on this machine: shown first, taken in by ticks, and left where it was. */
 export default function ImportDialog({ agent }: { agent: string }) {
@@ -30,7 +31,7 @@ export default function ImportDialog({ agent }: { agent: string }) {
     >
       {(state.state === 'idle' || state.state === 'scanning') && (
         <p className={styles.progress} role="status">
-          <LoaderCircle size={17} className={styles.spin} aria-hidden /> {t('import.scanning')}
+          <Spinner size={17} /> {t('import.scanning')}
         </p>
       )}
       {state.state === 'error' && (

@@ -1,4 +1,4 @@
-import { CircleX, LoaderCircle, Timer } from 'lucide-react';
+import { CircleX, Timer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -13,6 +13,7 @@ import { modelName } from '#renderer/state/models.ts';
 import { useApp } from '#renderer/state/react.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { ProviderMark } from '#renderer/ui/provider-mark.tsx';
+import { Spinner } from '#renderer/ui/spinner.tsx';
 
 interface ModelLineProps {
   agent: string;
@@ -79,7 +80,7 @@ export function Probe({ agent, model }: { agent: string; model: string }) {
   if (probe.state === 'running') {
     return (
       <p className={styles.probe} role="status">
-        <LoaderCircle size={14} className={styles.spin} aria-hidden /> {t('models.probe.running')}
+        <Spinner size={14} /> {t('models.probe.running')}
       </p>
     );
   }

@@ -1,4 +1,3 @@
-import { LoaderCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -10,6 +9,7 @@ import { useApp } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Card } from '#renderer/ui/card.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
+import { Spinner } from '#renderer/ui/spinner.tsx';
 
 interface FoundKeysProps {
   agent: string;
@@ -43,7 +43,7 @@ export function FoundKeys({ agent, open, onTaken }: FoundKeysProps) {
     <Card title={t('onboarding.found')}>
       {(state.state === 'idle' || state.state === 'scanning') && (
         <p className={styles.progress} role="status">
-          <LoaderCircle size={17} className={styles.spin} aria-hidden /> {t('import.scanning')}
+          <Spinner size={17} /> {t('import.scanning')}
         </p>
       )}
       {state.state === 'error' && (

@@ -1,4 +1,3 @@
-import { LoaderCircle } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from '#renderer/features/profiles/sign-in-flow.module.css';
@@ -9,6 +8,7 @@ import { knownReason, signInShown } from '#renderer/state/sign-ins.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { DialogFooter } from '#renderer/ui/dialog.tsx';
 import { ErrorCode, Notice } from '#renderer/ui/notice.tsx';
+import { Spinner } from '#renderer/ui/spinner.tsx';
 
 interface SignInFlowProps {
   flow: string;
@@ -99,7 +99,7 @@ export function SignInFlow({ flow, openPage, onAgain, onSaved }: SignInFlowProps
   }
   return (
     <p className={styles.progress} role="status">
-      <LoaderCircle size={17} className={styles.spin} aria-hidden />
+      <Spinner size={17} />
       {t(view ? 'signIn.exchanging' : 'signIn.starting')}
     </p>
   );

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, LoaderCircle, Timer, X } from 'lucide-react';
+import { CircleCheck, CircleX, Timer, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { testReasons } from '#renderer/features/profiles/test-reasons.ts';
@@ -7,6 +7,7 @@ import { latency } from '#renderer/lib/format.ts';
 import type { TestState } from '#renderer/state/profiles.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
+import { Spinner } from '#renderer/ui/spinner.tsx';
 
 /** What the last test of a profile in this window said, in its place under the row. */
 export function TestResult({ agent, id }: { agent: string; id: string }) {
@@ -45,7 +46,7 @@ export function TestLine({ test, agent, id }: { test: TestState; agent: string; 
   if (test.state === 'running') {
     return (
       <p className={styles.line}>
-        <LoaderCircle size={15} className={styles.spin} aria-hidden />
+        <Spinner size={15} />
         {t('test.running')}
       </p>
     );

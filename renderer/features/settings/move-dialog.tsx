@@ -1,4 +1,4 @@
-import { CircleCheck, LoaderCircle } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallError } from '#core/contract/error.ts';
@@ -12,6 +12,7 @@ import { Choice } from '#renderer/ui/choice.tsx';
 import { Dialog, DialogFooter } from '#renderer/ui/dialog.tsx';
 import { SecretField } from '#renderer/ui/field.tsx';
 import { ErrorNotice } from '#renderer/ui/notice.tsx';
+import { Spinner } from '#renderer/ui/spinner.tsx';
 
 type State = { state: 'asking'; error?: CallError } | { state: 'moving' } | { state: 'done'; moved: number };
 
@@ -50,7 +51,7 @@ export default function MoveDialog() {
       {shown.state === 'moving' && (
         <div className={styles.moving} role="status">
           <p className={styles.total}>
-            <LoaderCircle size={17} className={styles.spin} aria-hidden /> {t('move.doing')}
+            <Spinner size={17} /> {t('move.doing')}
           </p>
           <p className={styles.detail}>{t('move.doingBody')}</p>
         </div>
