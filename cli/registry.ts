@@ -9,22 +9,12 @@ import {
 import { chat } from '#cli/commands/chat.ts';
 import { completions } from '#cli/commands/completions.ts';
 import { doctor } from '#cli/commands/doctor.ts';
-import {
-  familiesAddRemote,
-  familiesAdopt,
-  familiesList,
-  familiesPreview,
-  familiesRelease,
-  familiesReload,
-  familiesRemoveRemote,
-  familiesRestart,
-  familiesScan,
-  familiesSetModel,
-  familiesSetOrder,
-  familiesStart,
-  familiesStop,
-  familiesUpgrade,
-} from '#cli/commands/families.ts';
+import { familiesList, familiesScan } from '#cli/commands/families-list.ts';
+import { familiesAdopt, familiesPreview, familiesRelease } from '#cli/commands/families-mirror.ts';
+import { familiesSetModel, familiesSetOrder } from '#cli/commands/families-models.ts';
+import { familiesAddRemote, familiesRemoveRemote } from '#cli/commands/families-remote.ts';
+import { familiesReload, familiesRestart, familiesStart, familiesStop } from '#cli/commands/families-run.ts';
+import { familiesUpgrade } from '#cli/commands/families-upgrade.ts';
 import { gatewayAttach, gatewaySetPort } from '#cli/commands/gateway-attach.ts';
 import { gatewayRun } from '#cli/commands/gateway-run.ts';
 import { gatewayInstall, gatewayServiceStatus, gatewayUninstall } from '#cli/commands/gateway-service.ts';
