@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killWhileWriting, writeTogether } from '#store/testing/chaos.ts';
+import { countsFromArgs } from './counts.ts';
 
 /**
  * What the profile store survives: `node bench/chaos-store.ts [kills] [processes] [edits]`, 1,000, 8 and 100 when
  * absent. Prints the figures; the exit code is 1 when anything was lost.
  */
-const [kills = 1_000, processes = 8, edits = 100] = process.argv.slice(2).map(Number);
+const { kills, processes, edits } = countsFromArgs({ kills: 1_000, processes: 8, edits: 100 });
 const directory = await mkdtemp(join(tmpdir(), 'gatehouse-chaos-'));
 try {
   let began = performance.now();

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { openVault } from '#store/vault/open-vault.ts';
 import { startTestKeyring, type TestKeyring } from '#store/vault/testing/keyring.ts';
 import { vaultPlaces } from '#store/vault/vault-places.ts';
+import { countsFromArgs } from './counts.ts';
 
 /**
  * What the vault survives, on a real gnome-keyring: `node bench/chaos-vault.ts [rounds] [kills]`, 5 and 40 when
@@ -14,7 +15,7 @@ import { vaultPlaces } from '#store/vault/vault-places.ts';
  * secret again; then movers between keychain and vault file are killed (SIGKILL) at random moments. Prints the counts;
  * the exit code is 1 when a secret was lost, a write went through, or a fault was not told as what it is.
  */
-const [rounds = 5, kills = 40] = process.argv.slice(2).map(Number);
+const { rounds, kills } = countsFromArgs({ rounds: 5, kills: 40 });
 const secretsCount = 8;
 const faultProbe = fileURLToPath(new URL('../store/vault/testing/fault-probe.ts', import.meta.url));
 const readVault = fileURLToPath(new URL('../store/vault/testing/read-vault.ts', import.meta.url));

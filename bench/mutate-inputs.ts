@@ -6,13 +6,14 @@ import { syncMirrors } from '#store/mirror/mirror-store.ts';
 import { mirrorFileIn } from '#store/mirror/targets.ts';
 import { openStores } from '#store/open-stores.ts';
 import { memoryVault } from '#store/testing/memory-vault.ts';
+import { countsFromArgs } from './counts.ts';
 
 /**
  * Mutated inputs: `node bench/mutate-inputs.ts [count] [seed]`, 10,000 when absent. Each is an `auth-profiles.json` and
  * an `auth-state.json` (merged), and a `gatehouse.json` (read and written to), broken by bytes or by shape. Held to:
  * no crash; a file that cannot be read is left byte for byte; no profile without its secret; no secret of ours lost.
  */
-const [count = 10_000, seed = 1] = process.argv.slice(2).map(Number);
+const { count, seed } = countsFromArgs({ count: 10_000, seed: 1 });
 let state = seed >>> 0;
 /** mulberry32, so that a failure can be had again by its seed. */
 const random = (): number => {

@@ -15,13 +15,14 @@ import { signedIn, storedGrant } from '#store/oauth/testing/signed-in.ts';
 import { openStores } from '#store/open-stores.ts';
 import type { Stores } from '#store/stores.ts';
 import { startTestKeyring } from '#store/vault/testing/keyring.ts';
+import { countsFromArgs } from './counts.ts';
 
 /**
  * Every grant against every outcome at a real server (oidc-provider), with a real keychain, as a table.
  * `node bench/oauth-matrix.ts [rounds]`: how often eight processes refresh together; 20 when absent. Needs the
  * system packages that `npm test` sees to. Exit 1 when a cell fails.
  */
-const rounds = Number(process.argv[2] ?? 20);
+const { rounds } = countsFromArgs({ rounds: 20 });
 const notices = /oidc-provider (WARNING|NOTICE)/;
 for (const name of ['info', 'warn'] as const) {
   const say = console[name];

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { commands } from '#cli/registry.ts';
 import { wordsFile } from '#cli/words/load.ts';
 import { allWords, type Words } from '#cli/words/words.ts';
@@ -12,7 +13,9 @@ import { shippedLanguages } from '#core/locale/language.ts';
  *   node scripts/cli-words.ts --todo de  prints what German lacks, with the English words
  */
 const english = allWords(commands);
-const [what, language = ''] = process.argv.slice(2);
+const { write, todo: language } = parseArgs({
+  options: { write: { type: 'boolean' }, todo: { type: 'string' } },
+}).values;
 
 function wordsIn(one: string): Words | undefined {
   try {
@@ -24,10 +27,10 @@ function wordsIn(one: string): Words | undefined {
 const missing = (words: Words): [string, string][] =>
   Object.entries(english).filter(([key]) => !Object.hasOwn(words, key));
 
-if (what === '--write') {
+if (write) {
   writeFileSync(wordsFile('en'), `${JSON.stringify(english, null, 2)}\n`);
   process.stdout.write(`${Object.keys(english).length} texts in ${wordsFile('en')}\n`);
-} else if (what === '--todo') {
+} else if (language !== undefined) {
   const todo = Object.fromEntries(missing(wordsIn(language) ?? {}));
   process.stdout.write(`${JSON.stringify(todo, null, 2)}\n`);
 } else {

@@ -1,12 +1,13 @@
 /**
  * Pictures of every screen and state on the mock host, in each theme and width, with an accessibility check and a
- * watch for CSP violations on each: `node scripts/screenshots.ts <folder> [name…]`. Ends with 1 when anything is wrong.
+ * watch for CSP violations on each. `--help` tells the arguments. Ends with 1 when anything is wrong.
  */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium } from 'playwright';
 import { build } from 'vite';
@@ -44,7 +45,6 @@ const themes = ['light', 'dark'] as const;
 /** Only where they are asked for: high contrast, forced colours, all twice as large, right to left. */
 const looks = ['contrast', 'forced', 'large', 'rtl'] as const;
 const widths = [1080, 768, 420] as const;
-/** `SHOT_WIDTHS=1080` and `SHOT_THEMES=light` for a quick look at a few; any width can be asked for. */
 const asked = (name: string, usual: readonly unknown[]) => process.env[name]?.split(',') ?? usual.map(String);
 
 /** `SHOT_LANGUAGE=de` for another language; shots that press something look for English words, so name others. */
@@ -137,13 +137,51 @@ async function take(
   return problems.map((problem) => `${shot.name} ${look} ${width}: ${problem}`);
 }
 
+const usage = `usage: node scripts/screenshots.ts <folder> [name…]
+  folder         where the pictures go; made when absent
+  name           only these (all when absent): ${shots.map(({ name }) => name).join(', ')}
+  SHOT_WIDTHS    pixels, with commas; ${widths.join(',')} when absent
+  SHOT_THEMES    with commas; ${themes.join(',')} when absent; also ${looks.join(', ')}
+  SHOT_LANGUAGE  language of the window; en when absent
+  CHROMIUM_PATH  the browser; /usr/bin/chromium when absent`;
+
+/** What is asked for; undefined when that is the usage. @throws on what is not known. */
+function askedFor() {
+  const { values, positionals } = parseArgs({
+    options: { help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  });
+  if (values.help) return undefined;
+  const [folder, ...names] = positionals;
+  if (!folder) throw new Error('no folder named');
+  for (const name of names) {
+    if (!shots.some((shot) => shot.name === name)) throw new Error(`no picture ${name}`);
+  }
+  const wantedLooks = asked('SHOT_THEMES', themes);
+  for (const look of wantedLooks) {
+    if (![...themes, ...looks].some((known) => known === look)) throw new Error(`no look ${look}`);
+  }
+  const wantedWidths = asked('SHOT_WIDTHS', widths).map(Number);
+  if (!wantedWidths.every((width) => Number.isInteger(width) && width > 0)) {
+    throw new Error('SHOT_WIDTHS are whole pixels');
+  }
+  return { folder, names, wantedLooks, wantedWidths };
+}
+
 async function main() {
-  const [folder, ...names] = process.argv.slice(2);
-  if (!folder) {
-    console.error('usage: node scripts/screenshots.ts <folder> [name…]');
+  let wanted: ReturnType<typeof askedFor>;
+  try {
+    wanted = askedFor();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
     process.exitCode = 2;
     return;
   }
+  if (!wanted) {
+    console.log(usage);
+    return;
+  }
+  const { folder, names, wantedLooks, wantedWidths } = wanted;
   await mkdir(folder, { recursive: true });
   const root = await mkdtemp(join(tmpdir(), 'gatehouse-mock-'));
   await build({
@@ -161,10 +199,9 @@ async function main() {
   let count = 0;
   for (const shot of shots) {
     if (names.length > 0 && !names.includes(shot.name)) continue;
-    for (const look of asked('SHOT_THEMES', themes)) {
-      if (![...themes, ...looks].some((known) => known === look)) throw new Error(`no look ${look}`);
-      for (const width of asked('SHOT_WIDTHS', widths)) {
-        problems.push(...(await take(browser, origin, folder, shot, look, Number(width))));
+    for (const look of wantedLooks) {
+      for (const width of wantedWidths) {
+        problems.push(...(await take(browser, origin, folder, shot, look, width)));
         count += 1;
       }
     }
