@@ -17,7 +17,7 @@ test('a secret lies only where the vault says, at each level and in each mode', 
   stateDir,
 }) => {
   test.setTimeout(240_000);
-  writeConfig(stateDir, { gateway: { port: await freePort() } });
+  writeConfig(stateDir, { gateway: { port: await freePort() }, gatehouse: { onboarded: true } });
   const app = await launch();
   const said: string[] = [];
   const run = async (args: string[], input = '') => {

@@ -2,11 +2,13 @@ import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
+import { attentionItems } from '#core/attention/attention.ts';
 import { AskStep } from '#renderer/features/onboarding/ask-step.tsx';
 import { KeyStep } from '#renderer/features/onboarding/key-step.tsx';
 import styles from '#renderer/features/onboarding/onboarding-screen.module.css';
 import { ToolsStep } from '#renderer/features/onboarding/tools-step.tsx';
 import { useLeave } from '#renderer/features/onboarding/use-leave.ts';
+import { AttentionList } from '#renderer/features/overview/attention-list.tsx';
 import { VaultPanel } from '#renderer/features/shell/vault-panel.tsx';
 import { onboardingSteps } from '#renderer/state/onboarding.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
@@ -24,6 +26,8 @@ export default function OnboardingScreen() {
   const vault = useTopic('vault');
   const gateway = useTopic('gateway');
   const models = useTopic('models');
+  const app = useTopic('app');
+  const profiles = useTopic('profiles');
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
   useLayoutEffect(() => {
@@ -37,6 +41,10 @@ export default function OnboardingScreen() {
     navigate('/');
   };
   const at = onboardingSteps.indexOf(step);
+  // What keeps the gateway from running comes before any step.
+  const broken = attentionItems({ app, vault, profiles, models, gateway }, Date.now()).filter(
+    ({ severity }) => severity === 'error',
+  );
   return (
     <div className={styles.screen}>
       <header className={styles.header}>
@@ -55,6 +63,7 @@ export default function OnboardingScreen() {
         </ol>
       </header>
       <VaultPanel />
+      <AttentionList items={broken} />
       {step === 'key' && <KeyStep />}
       {step === 'ask' && <AskStep />}
       {step === 'tools' && <ToolsStep onDone={done} />}
