@@ -1,5 +1,6 @@
 import { type CommandContext, defineCommand } from '#cli/command.ts';
 import { duration } from '#cli/term/duration.ts';
+import { jobText } from '#cli/term/job-text.ts';
 import { printable, table } from '#cli/term/table.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 
@@ -64,17 +65,7 @@ export const authMonitorInstall = defineCommand({
       definition(context),
       import('#store/user-service/install.ts'),
     ]);
-    const files = job.files.map(({ path, content }) => ({ path, content: content.replace(/^\ufeff/, '') }));
-    const programs = job.register.map((words) => words.join(' '));
-    const shown = [
-      ...files.flatMap(({ path, content }) => [
-        out.bold(printable(path)),
-        ...content.trimEnd().split('\n'),
-        '',
-      ]),
-      out.bold('Then'),
-      ...programs.map((words) => `  ${printable(words)}`),
-    ].join('\n');
+    const { files, programs, shown } = jobText(job, out);
     const about = { scheduler: job.scheduler, files, programs };
     if (options['dry-run']) return { json: { ...about, dryRun: true, failed: [] }, text: shown };
     if (!options.yes && stdin.isTTY) stderr.write(`${shown}\n`);

@@ -1,4 +1,5 @@
 import { type CommandContext, defineCommand } from '#cli/command.ts';
+import { jobText } from '#cli/term/job-text.ts';
 import { printable, table } from '#cli/term/table.ts';
 import type { ServiceStatus } from '#core/contract/calls/gateway.ts';
 
@@ -66,17 +67,7 @@ export const gatewayInstall = defineCommand({
     const { options, out, stdin, stderr, signal } = context;
     const service = await serviceCalls(context);
     const job = await service.plan();
-    const files = job.files.map(({ path, content }) => ({ path, content: content.replace(/^\ufeff/, '') }));
-    const programs = job.register.map((words) => words.join(' '));
-    const shown = [
-      ...files.flatMap(({ path, content }) => [
-        out.bold(printable(path)),
-        ...content.trimEnd().split('\n'),
-        '',
-      ]),
-      out.bold('Then'),
-      ...programs.map((words) => `  ${printable(words)}`),
-    ].join('\n');
+    const { files, programs, shown } = jobText(job, out);
     const about = { files, programs };
     if (options['dry-run']) {
       return { json: { ...about, dryRun: true, service: report(await service.status()) }, text: shown };

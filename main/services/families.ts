@@ -8,10 +8,12 @@ import { createRemote, type Remote, remoteTokenItem } from '#main/families/remot
 import { createUpgrades } from '#main/families/upgrade.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
 import { ownershipFile } from '#main/supervisor/ownership.ts';
-import { adoptPlace, previewAdoption, releasePlace, syncFamilyConfig } from '#store/family/adopt.ts';
+import { adoptPlace, syncFamilyConfig } from '#store/family/adopt.ts';
 import type { DatabaseRun } from '#store/family/database.ts';
 import { type FindOptions, findPlaces, remotePlaces } from '#store/family/find-places.ts';
 import type { FamilyPlace } from '#store/family/place.ts';
+import { previewAdoption } from '#store/family/preview-adoption.ts';
+import { releasePlace } from '#store/family/release.ts';
 import { stateFileOf } from '#store/mirror/mirror-file.ts';
 import type { SyncOptions } from '#store/mirror/mirror-store.ts';
 import { mirrorFileIn } from '#store/mirror/targets.ts';

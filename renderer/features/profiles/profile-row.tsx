@@ -1,5 +1,3 @@
-import { useSortable } from '@dnd-kit/sortable';
-import { GripVertical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ProfileView } from '#core/contract/topics.ts';
 import { ProfileFacts } from '#renderer/features/profiles/profile-facts.tsx';
@@ -9,6 +7,7 @@ import { RowMenu } from '#renderer/features/profiles/row-menu.tsx';
 import { SecretPlace } from '#renderer/features/profiles/secret-place.tsx';
 import { TestResult } from '#renderer/features/profiles/test-result.tsx';
 import { RelativeTime } from '#renderer/ui/relative-time.tsx';
+import { useSortableRow } from '#renderer/ui/sortable-list.tsx';
 
 interface ProfileRowProps {
   agent: string;
@@ -21,36 +20,11 @@ interface ProfileRowProps {
 
 export function ProfileRow({ agent, profile, index, count, readOnly, onMove }: ProfileRowProps) {
   const { t } = useTranslation();
-  const sortable = useSortable({ id: profile.id, disabled: readOnly || count < 2 });
-  const { transform } = sortable;
-  const alone = count < 2;
+  const { row, handle } = useSortableRow({ id: profile.id, index, count, readOnly }, styles.handle);
   return (
-    <li
-      ref={sortable.setNodeRef}
-      className={styles.row}
-      data-dragging={sortable.isDragging}
-      data-off={profile.status === 'disabled'}
-      style={{
-        transform: transform ? `translate3d(0, ${Math.round(transform.y)}px, 0)` : undefined,
-        transition: sortable.transition,
-      }}
-    >
+    <li className={styles.row} {...row} data-off={profile.status === 'disabled'}>
       <div className={styles.line}>
-        {alone ? (
-          <span className={styles.noHandle} />
-        ) : (
-          <button
-            type="button"
-            ref={sortable.setActivatorNodeRef}
-            className={styles.handle}
-            {...sortable.attributes}
-            {...sortable.listeners}
-            aria-label={t('profiles.reorder', { id: profile.id, place: index + 1, count })}
-            aria-disabled={readOnly}
-          >
-            <GripVertical size={16} aria-hidden />
-          </button>
-        )}
+        {handle ?? <span className={styles.noHandle} />}
         <div className={styles.who}>
           <p className={styles.name} title={profile.id}>
             {profile.label ?? profile.name}

@@ -1,19 +1,3 @@
-import {
-  type Announcements,
-  closestCenter,
-  DndContext,
-  type DragEndEvent,
-  KeyboardSensor,
-  PointerSensor,
-  useSensor,
-  useSensors,
-} from '@dnd-kit/core';
-import {
-  arrayMove,
-  SortableContext,
-  sortableKeyboardCoordinates,
-  verticalListSortingStrategy,
-} from '@dnd-kit/sortable';
 import { useTranslation } from 'react-i18next';
 import type { ProfileView } from '#core/contract/topics.ts';
 import { ProfileRow } from '#renderer/features/profiles/profile-row.tsx';
@@ -22,6 +6,7 @@ import { useProviderName } from '#renderer/features/profiles/use-provider-name.t
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { Card } from '#renderer/ui/card.tsx';
 import { ProviderMark } from '#renderer/ui/provider-mark.tsx';
+import { SortableList } from '#renderer/ui/sortable-list.tsx';
 
 interface ProviderCardProps {
   agent: string;
@@ -35,29 +20,7 @@ export function ProviderCard({ agent, provider, profiles, readOnly }: ProviderCa
   const { t } = useTranslation();
   const actions = useActions();
   const name = useProviderName()(provider);
-  const ids = profiles.map(({ id }) => id);
-  const sensors = useSensors(
-    // A few pixels, so that a click on the handle stays a click.
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
-
-  function move(from: number, to: number) {
-    if (from < 0 || to < 0 || to >= ids.length || from === to) return;
-    void actions.setOrder(agent, provider, arrayMove(ids, from, to));
-  }
-  function onDragEnd({ active, over }: DragEndEvent) {
-    if (over) move(ids.indexOf(String(active.id)), ids.indexOf(String(over.id)));
-  }
-  const place = (id: unknown) => ({ id: String(id), place: ids.indexOf(String(id)) + 1, count: ids.length });
-  const announcements: Announcements = {
-    onDragStart: ({ active }) => t('profiles.drag.start', place(active.id)),
-    onDragOver: ({ active, over }) =>
-      over ? t('profiles.drag.over', { ...place(over.id), id: String(active.id) }) : undefined,
-    onDragEnd: ({ active, over }) =>
-      over ? t('profiles.drag.end', { ...place(over.id), id: String(active.id) }) : undefined,
-    onDragCancel: ({ active }) => t('profiles.drag.cancel', place(active.id)),
-  };
+  const byId = new Map(profiles.map((profile) => [profile.id, profile]));
 
   return (
     <Card
@@ -70,28 +33,26 @@ export function ProviderCard({ agent, provider, profiles, readOnly }: ProviderCa
       }
       aside={t('profiles.tried', { count: profiles.length })}
     >
-      <DndContext
-        sensors={sensors}
-        collisionDetection={closestCenter}
-        onDragEnd={onDragEnd}
-        accessibility={{ announcements, screenReaderInstructions: { draggable: t('profiles.drag.how') } }}
-      >
-        <SortableContext items={ids} strategy={verticalListSortingStrategy}>
-          <ol>
-            {profiles.map((profile, index) => (
+      <SortableList
+        ids={[...byId.keys()]}
+        onOrder={(ids) => void actions.setOrder(agent, provider, ids)}
+        row={(id, index, onMove) => {
+          const profile = byId.get(id);
+          return (
+            profile && (
               <ProfileRow
-                key={profile.id}
+                key={id}
                 agent={agent}
                 profile={profile}
                 index={index}
                 count={profiles.length}
                 readOnly={readOnly}
-                onMove={(to) => move(index, to)}
+                onMove={onMove}
               />
-            ))}
-          </ol>
-        </SortableContext>
-      </DndContext>
+            )
+          );
+        }}
+      />
     </Card>
   );
 }

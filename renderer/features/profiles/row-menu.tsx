@@ -1,7 +1,5 @@
 import {
-  ArrowDown,
   ArrowLeftRight,
-  ArrowUp,
   Ban,
   CircleCheck,
   CopyPlus,
@@ -20,6 +18,7 @@ import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { useApp } from '#renderer/state/react.ts';
 import { IconButton } from '#renderer/ui/button.tsx';
 import { Menu, MenuItem, MenuLine } from '#renderer/ui/menu.tsx';
+import { MoveItems } from '#renderer/ui/move-items.tsx';
 
 interface RowMenuProps {
   agent: string;
@@ -76,25 +75,7 @@ export function RowMenu({ agent, profile, index, count, readOnly, onMove }: RowM
       >
         {t('profiles.do.edit')}
       </MenuItem>
-      {count > 1 && (
-        <>
-          <MenuLine />
-          <MenuItem
-            icon={<ArrowUp {...icon} />}
-            disabled={readOnly || index === 0}
-            onSelect={() => onMove(index - 1)}
-          >
-            {t('profiles.do.up')}
-          </MenuItem>
-          <MenuItem
-            icon={<ArrowDown {...icon} />}
-            disabled={readOnly || index === count - 1}
-            onSelect={() => onMove(index + 1)}
-          >
-            {t('profiles.do.down')}
-          </MenuItem>
-        </>
-      )}
+      <MoveItems index={index} count={count} readOnly={readOnly} onMove={onMove} />
       <MenuLine />
       {!oauth && (
         <MenuItem
