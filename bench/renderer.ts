@@ -71,10 +71,10 @@ export async function rendererFigures(): Promise<Figure[]> {
   }
 }
 
-/** The heading of a screen is there: the frame with the first words has been made. */
+/** The heading that people see is there, not the one of a screen that still loads: the frame with the first words has been made. */
 function watchForMeaning(): void {
   const look = () => {
-    if (document.querySelector('main h1') === null) requestAnimationFrame(look);
+    if (document.querySelector('main h1:not(.visually-hidden)') === null) requestAnimationFrame(look);
     else requestAnimationFrame(() => Object.assign(window, { meaningfulAt: performance.now() }));
   };
   requestAnimationFrame(look);

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,11 +96,18 @@ describe('on a Redis server', () => {
     server.stdout?.resume();
   };
   beforeAll(async () => {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    port = (probe.address() as AddressInfo).port;
-    probe.close();
-    await once(probe, 'close');
+    // Below the ports that systems give away by themselves: nobody takes it while the server is gone.
+    for (port = 21_000 + (process.pid % 8_000); ; port++) {
+      const probe = createServer();
+      const free = await new Promise<boolean>((resolve) => {
+        probe.once('error', () => resolve(false));
+        probe.listen(port, '127.0.0.1', () => resolve(true));
+      });
+      if (!free) continue;
+      probe.close();
+      await once(probe, 'close');
+      break;
+    }
     url = `redis://127.0.0.1:${port}`;
     await startServer();
   });

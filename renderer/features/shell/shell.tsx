@@ -12,7 +12,7 @@ import { SignedOut } from '#renderer/features/shell/signed-out.tsx';
 import { StatusLive } from '#renderer/features/shell/status-live.tsx';
 import { rememberLocale, speak } from '#renderer/lib/i18n.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
-import { Skeleton } from '#renderer/ui/skeleton.tsx';
+import { ScreenLoading } from '#renderer/ui/screen-loading.tsx';
 
 const onboarding = () => import('#renderer/features/onboarding/onboarding-screen.tsx');
 const OnboardingScreen = lazy(onboarding);
@@ -42,14 +42,14 @@ export function Shell() {
     document.documentElement.lang = i18n.resolvedLanguage ?? 'en';
     document.documentElement.dir = i18n.dir();
   }, [i18n, i18n.resolvedLanguage]);
+  const name = isLink(location)
+    ? t('link.title')
+    : location === '/welcome'
+      ? t('onboarding.title')
+      : screen && t(`screens.${screen.id}`);
   useEffect(() => {
-    const name = isLink(location)
-      ? t('link.title')
-      : location === '/welcome'
-        ? t('onboarding.title')
-        : screen && t(`screens.${screen.id}`);
     document.title = name ? `${name} · Gatehouse` : 'Gatehouse';
-  }, [screen, location, t]);
+  }, [name]);
   useEffect(() => {
     if (!spoken) return;
     // After the first screen with what it shows, so that the other screens open at once and are in nobody's way.
@@ -76,7 +76,7 @@ export function Shell() {
       <div className={styles.column}>
         <OfflineBar />
         <main id="main" tabIndex={-1} className={styles.main}>
-          <Suspense fallback={<Skeleton rows={5} />}>
+          <Suspense fallback={<ScreenLoading title={name ?? 'Gatehouse'} />}>
             {isLink(location) && <LinkScreen />}
             <Switch>
               {isLink(location) && <Route />}
