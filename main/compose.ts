@@ -178,6 +178,7 @@ export async function compose(options: HostOptions, stores: Stores): Promise<Run
   const woke = () => {
     log.info('host.woke');
     supervisor.woke();
+    families.woke();
     // What was to be renewed or shown as expired meanwhile.
     void refresher.look();
     follow.trigger();

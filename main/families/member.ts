@@ -78,6 +78,8 @@ export interface Member {
   setPrimary(agent: string, model: string): Promise<void>;
   setOrder(agent: string, provider: string, order: readonly string[]): Promise<void>;
   /** Ends what this host started; what others started goes on. */
+  /** The machine slept, or its clock was set. */
+  woke(): void;
   end(deadlineMs: number): Promise<void>;
 }
 
@@ -430,6 +432,7 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
       supervise().restart();
     },
     reload,
+    woke: () => supervisor?.woke(),
     async setPrimary(agent, model) {
       const known = await familyAgents(place.stateDir);
       if (!known.includes(agent)) {

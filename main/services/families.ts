@@ -31,6 +31,8 @@ export interface FamiliesService {
   /** After mirrors were written: running gateways read them again. */
   afterMirrors(): Promise<void>;
   /** Ends what this host started. */
+  /** The machine slept, or its clock was set. */
+  woke(): void;
   end(deadlineMs: number): Promise<void>;
 }
 
@@ -314,6 +316,9 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
         void found.refresh(true);
       }
       publish();
+    },
+    woke() {
+      for (const one of members.values()) one.woke();
     },
     async end(deadlineMs) {
       over = true;
