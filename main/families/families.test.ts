@@ -133,7 +133,10 @@ it('starts it, mirrors to it and has it read that, takes everything back, and st
   const file = join(one.there, 'agents/main/agent/auth-profiles.json');
   expect(await readFile(file, 'utf8')).not.toContain('FAKE-0123');
   expect(JSON.parse(await readFile(one.configPath, 'utf8')).secrets.providers.gatehouse.source).toBe('exec');
-  expect(await readFile(join(one.there, 'asked.log'), 'utf8')).toContain('secrets.reload');
+  // The file is seen as it is a moment before that gateway is asked to read it.
+  await expect
+    .poll(() => readFile(join(one.there, 'asked.log'), 'utf8'), { timeout: 10_000 })
+    .toContain('secrets.reload');
 
   await one.call('families.release', { id: 'openclaw' });
   await one.untilOne((now) => !now.mirrored);
