@@ -6,8 +6,8 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     // Real processes, sockets and keychains on small machines: generous limits, so that only a hang fails by time.
-    // Most of them wait for processes and sockets, so every core has one to run.
-    maxWorkers: '100%',
+    // Some start programs on their usual ports, so that no two may run at once.
+    maxWorkers: 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
