@@ -46,6 +46,12 @@ const anything = fc.oneof(
     [[]],
     true,
     '__proto__',
+    // Values that look harmless until something turns them into text, counts them or spreads them.
+    { toString: null },
+    { toJSON: 'x', valueOf: null },
+    { length: 5 },
+    { then: 1 },
+    JSON.parse('{"__proto__":{"type":"text"}}'),
   ),
   fc.jsonValue({ maxDepth: 2 }),
 );
@@ -54,7 +60,7 @@ const dialects = fc.constantFrom(...clients);
 const upstreams = fc.constantFrom(...apis);
 
 describe('whatever comes', () => {
-  test('5,000 mutated requests are a request or a problem of the client', () => {
+  test('10,000 mutated requests are a request or a problem of the client', () => {
     fc.assert(
       fc.property(
         dialects,
@@ -70,7 +76,7 @@ describe('whatever comes', () => {
           else JSON.parse(translated.body.toString());
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: 10_000 },
     );
   });
 
@@ -81,7 +87,7 @@ describe('whatever comes', () => {
     'google-generative-ai': geminiToolAnswer,
   };
 
-  test('3,000 mutated answers and errors are an answer or none', () => {
+  test('10,000 mutated answers and errors are an answer or none', () => {
     fc.assert(
       fc.property(
         dialects,
@@ -97,7 +103,7 @@ describe('whatever comes', () => {
           translateError(client, { status: 400, bodyText: JSON.stringify(body) ?? '' }, 'req');
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 10_000 },
     );
   });
 
@@ -108,7 +114,7 @@ describe('whatever comes', () => {
     'google-generative-ai': geminiToolStream,
   };
 
-  test('3,000 streams with events lost, repeated, out of order, cut and changed end well-formed', () => {
+  test('10,000 streams with events lost, repeated, out of order, cut and changed end well-formed', () => {
     const steps = fc.array(
       fc.tuple(
         fc.nat({ max: 30 }),
@@ -148,7 +154,7 @@ describe('whatever comes', () => {
           if (line.startsWith('data: ') && line !== 'data: [DONE]') JSON.parse(line.slice(6));
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 10_000 },
     );
   });
 });
