@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { english, saidSchema, told, type Words } from '#core/say/say.ts';
 
 /**
  * Every code that can leave a call. A code is stable and searchable; the message is for people and is made of
@@ -102,6 +103,8 @@ export const callErrorSchema = z.object({
   hint: z.string().optional(),
   /** Which file, field, port or address it is about. */
   where: z.string().optional(),
+  /** Message and hint as sentences, for faces of another language. */
+  said: saidSchema,
 });
 export type CallError = z.infer<typeof callErrorSchema>;
 
@@ -112,24 +115,26 @@ export class GatehouseError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly where: string | undefined;
+  /** Message and hint before they were put into English. */
+  readonly words: { readonly message: Words; readonly hint: Words | undefined };
 
   constructor(
     code: ErrorCode,
-    message: string,
-    more: { hint?: string; where?: string; cause?: unknown } = {},
+    message: Words,
+    more: { hint?: Words | undefined; where?: string; cause?: unknown } = {},
   ) {
-    super(message, more.cause === undefined ? {} : { cause: more.cause });
+    super(english(message), more.cause === undefined ? {} : { cause: more.cause });
     this.name = 'GatehouseError';
     this.code = code;
-    this.hint = more.hint;
+    this.hint = more.hint === undefined ? undefined : english(more.hint);
     this.where = more.where;
+    this.words = { message, hint: more.hint };
   }
 
   toCallError(): CallError {
     return {
       code: this.code,
-      message: this.message,
-      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...told({ ...this.words }),
       ...(this.where === undefined ? {} : { where: this.where }),
     };
   }

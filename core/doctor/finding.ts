@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { saidSchema } from '#core/say/say.ts';
 
 /** What one check found; the words are for people, the ids for scripts and faces. */
 export const findingSchema = z.object({
@@ -19,5 +20,7 @@ export const findingSchema = z.object({
   fix: z.string().optional(),
   /** The fix deletes something: a person is asked first. */
   confirm: z.boolean().optional(),
+  /** What, why, hint and fix as sentences, for faces of another language. */
+  said: saidSchema,
 });
 export type Finding = z.infer<typeof findingSchema>;

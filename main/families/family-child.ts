@@ -94,13 +94,13 @@ export const spawnFamily =
     const watch = process.platform === 'win32' ? undefined : watchHost(pid);
     const messages = new Set<(message: unknown) => void>();
     const exits = new Set<(exit: ChildExit) => void>();
-    const say = (message: unknown) => {
+    const told = (message: unknown) => {
       for (const listener of [...messages]) listener(message);
     };
     // It reads its own configuration: that counts as the one revision there is.
     setImmediate(() => {
-      say({ type: 'listening', host: '127.0.0.1', port });
-      say({ type: 'loaded', revision: familyRevision });
+      told({ type: 'listening', host: '127.0.0.1', port });
+      told({ type: 'loaded', revision: familyRevision });
     });
     let asked = false;
     let gone = false;

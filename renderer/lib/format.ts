@@ -53,6 +53,16 @@ export function exactTime(at: number, locale: string): string {
   return dates(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at);
 }
 
+/** "Nov 20, 2026" */
+export function dayOnly(at: number, locale: string): string {
+  return dates(locale, { dateStyle: 'medium' }).format(at);
+}
+
+/** "Nov 20, 2026, 14:05" */
+export function dayAndMinute(at: number, locale: string): string {
+  return dates(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
 /** "14:05" */
 export function clockTime(at: number, locale: string): string {
   return dates(locale, { timeStyle: 'short' }).format(at);

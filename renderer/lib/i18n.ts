@@ -5,7 +5,7 @@ import en from '#resources/locales/en.json' with { type: 'json' };
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof en; host: object };
   }
 }
 
@@ -25,18 +25,21 @@ const chunks = new Map(
 /** The languages that the window speaks. */
 export const languages: readonly string[] = ['en', ...chunks.keys()];
 
+/** What the host says in sentences of its own, by the English text; English itself needs no file. */
+const hostFiles = import.meta.glob<object>('../../resources/locales/host/*.json', { import: 'default' });
+
 /** Fetches what is wanted and not in the bundle; `de-AT` has no words of its own and gets those of `de`. */
 const chunkBackend = {
   type: 'backend',
   init() {},
   // The library counts the parameters: with two of them it waits for a promise.
-  async read(language: string, _namespace: string): Promise<object> {
+  async read(language: string, namespace: string): Promise<object> {
+    const load =
+      namespace === 'host'
+        ? hostFiles[`../../resources/locales/host/${language}.json`]
+        : chunks.get(language);
     // A chunk that cannot be fetched leaves the words that are there.
-    return (
-      (await chunks
-        .get(language)?.()
-        .catch(() => ({}))) ?? {}
-    );
+    return (await load?.().catch(() => ({}))) ?? {};
   },
 } as const;
 
@@ -56,7 +59,9 @@ export async function createI18n(locale = 'en'): Promise<i18n> {
       supportedLngs: languages,
       // Dates and numbers are those of the region.
       nonExplicitSupportedLngs: true,
-      resources: { en: { translation: en } },
+      ns: ['translation', 'host'],
+      defaultNS: 'translation',
+      resources: { en: { translation: en, host: {} } },
       partialBundledLanguages: true,
       // React escapes already.
       interpolation: { escapeValue: false },

@@ -1,6 +1,7 @@
 import type { Config } from '#core/config/config.ts';
 import type { Finding } from '#core/doctor/finding.ts';
 import type { Installation } from '#core/family/installation.ts';
+import type { Words } from '#core/say/say.ts';
 import type { SyncOptions } from '#store/mirror/mirror-store.ts';
 import type { Stores } from '#store/stores.ts';
 import type { Vault } from '#store/vault/vault.ts';
@@ -30,7 +31,11 @@ export interface DoctorContext {
 }
 
 /** A finding as a check tells it: the id is that of the check, with `about` behind a colon. */
-export interface Seen extends Omit<Finding, 'id' | 'check'> {
+export interface Seen extends Pick<Finding, 'state' | 'where' | 'confirm'> {
+  what: Words;
+  why?: Words | undefined;
+  hint?: Words | undefined;
+  fix?: Words | undefined;
   /** Tells several findings of one check apart: a file name, a profile. */
   about?: string;
   /** Mends it. Never guesses, and looks again first whether it is still so. */
@@ -46,5 +51,5 @@ export interface Check {
   run(context: DoctorContext): Promise<Seen[]>;
 }
 
-export const ok = (what: string): Seen[] => [{ state: 'ok', what }];
-export const skipped = (why: string): Seen[] => [{ state: 'skipped', what: why }];
+export const ok = (what: Words): Seen[] => [{ state: 'ok', what }];
+export const skipped = (why: Words): Seen[] => [{ state: 'skipped', what: why }];

@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import type { Finding } from '#core/doctor/finding.ts';
+import { told } from '#core/say/say.ts';
 import type { Check, DoctorContext, Seen } from '#store/doctor/check.ts';
 import { checks as allChecks } from '#store/doctor/checks.ts';
 
@@ -13,8 +14,8 @@ const idOf = (check: Check, { about }: Seen): string =>
   about === undefined ? check.id : `${check.id}:${about}`;
 
 function findingOf(check: Check, seen: Seen): Finding {
-  const { about: _about, mend: _mend, ...told } = seen;
-  return { id: idOf(check, seen), check: check.id, ...told };
+  const { about: _about, mend: _mend, what, why, hint, fix, ...rest } = seen;
+  return { id: idOf(check, seen), check: check.id, ...rest, ...told({ what, why, hint, fix }) };
 }
 
 /**
@@ -86,8 +87,8 @@ async function runOne(check: Check, context: Omit<DoctorContext, 'signal'>): Pro
   const run = check.run({ ...context, signal: end.signal }).catch((error: unknown): Seen[] => {
     // The words of an error of ours are safe; others may hold anything.
     if (error instanceof GatehouseError) {
-      const { message, hint, where } = error;
-      return [{ state: 'fail', what: message, ...(hint ? { hint } : {}), ...(where ? { where } : {}) }];
+      const { words, where } = error;
+      return [{ state: 'fail', what: words.message, hint: words.hint, ...(where ? { where } : {}) }];
     }
     const code = (error as NodeJS.ErrnoException).code ?? (error as Error).name;
     return [{ state: 'skipped', what: `It could not be looked at (${code}).` }];

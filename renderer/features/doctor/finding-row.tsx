@@ -2,7 +2,9 @@ import { RefreshCw, Wrench } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CallError } from '#core/contract/error.ts';
 import type { Finding } from '#core/doctor/finding.ts';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/doctor/finding-row.module.css';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useApp } from '#renderer/state/react.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
@@ -23,7 +25,12 @@ interface FindingRowProps {
 export function FindingRow({ finding, busy, failed, onDo }: FindingRowProps) {
   const { t, i18n } = useTranslation();
   const { toasts } = useApp();
-  const { state, what, why, hint, where, fix } = finding;
+  const speech = useSpeech();
+  const { state, where } = finding;
+  const what = heard(finding, 'what', speech);
+  const why = heard(finding, 'why', speech);
+  const hint = heard(finding, 'hint', speech);
+  const fix = heard(finding, 'fix', speech);
   const title = `doctorChecks.${finding.check}`;
   const about = where ? `${what} ${where}` : what;
   async function mend() {
