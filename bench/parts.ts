@@ -106,6 +106,8 @@ export interface LoadPlan {
   port: number;
   connections: number;
   requests: number;
+  /** So many are sent first and not counted. */
+  lead?: number;
   /** `paced`: the first event, a pause, the rest. `stamped`: an event a millisecond with its time of writing. */
   stream: boolean | 'paced' | 'stamped';
   /** Besides what every client sends. */

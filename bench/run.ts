@@ -121,6 +121,7 @@ async function main(): Promise<void> {
     const single = await measure('JSON, 1 connection', ports, ['direct', 'floor', 'gateway', 'portkey'], {
       connections: 1,
       requests: count(6000),
+      lead: count(1000),
       stream: false,
     });
     const streams = await measure('streams, 32 connections', ports, ['floor', 'gateway'], {

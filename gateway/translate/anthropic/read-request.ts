@@ -174,7 +174,10 @@ function readBlock(value: unknown, path: string): Part {
       return { kind: 'text', text: `${head}\n${text}`, cache };
     }
     default:
-      return inexpressible(`A content block of type "${needText(block, 'type', `${path}.type`).slice(0, 60)}"`, 'another API');
+      return inexpressible(
+        `A content block of type "${needText(block, 'type', `${path}.type`).slice(0, 60)}"`,
+        'another API',
+      );
   }
 }
 

@@ -163,7 +163,10 @@ function addItem(turns: Turn[], value: unknown, path: string): void {
       inexpressible('A reference to a kept item', 'another API', stateless);
       break;
     default:
-      inexpressible(`An item of type "${needText(item, 'type', `${path}.type`).slice(0, 60)}"`, 'another API');
+      inexpressible(
+        `An item of type "${needText(item, 'type', `${path}.type`).slice(0, 60)}"`,
+        'another API',
+      );
   }
 }
 
