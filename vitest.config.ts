@@ -6,8 +6,6 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     // Real processes, sockets and keychains on small machines: generous limits, so that only a hang fails by time.
-    // Some start programs on their usual ports, so that no two may run at once.
-    maxWorkers: 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

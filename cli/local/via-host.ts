@@ -1,17 +1,31 @@
 import type { HostClient } from '#cli/host/host-client.ts';
 import type { Changes } from '#cli/local/changes.ts';
 import { requireProvider, unknownAgent } from '#cli/local/known.ts';
+import type { VaultStatus } from '#core/secret/vault-status.ts';
 
 /** Milliseconds: a person types a password meanwhile. */
 const unlockLimitMs = 150_000;
 
+/** Longer than the longest that a host waits for a keychain (milliseconds). */
+const checkLimitMs = 20_000;
+
+/**
+ * The vault as the host has found it. A host that has just started still looks, and who took that for an answer would ask
+ * a person for a passphrase that they have just given.
+ */
+const foundVault = (client: HostClient): Promise<VaultStatus> =>
+  client.watch(
+    ({ vault }) => (vault === undefined || vault.state === 'checking' ? undefined : vault),
+    checkLimitMs,
+  );
+
 export function changesViaHost(client: HostClient): Changes {
   return {
     via: 'host',
-    vault: async () => (await client.snapshot('vault')).vault,
+    vault: () => foundVault(client),
     unlock: async (passphrase) => {
       await client.invoke('vault.unlock', passphrase === undefined ? {} : { passphrase }, unlockLimitMs);
-      return (await client.snapshot('vault')).vault;
+      return foundVault(client);
     },
     check: async ({ agent, provider }) => {
       const { models } = await client.snapshot('models');

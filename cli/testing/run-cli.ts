@@ -35,6 +35,9 @@ export function bareEnv(stateDir: string, more: NodeJS.ProcessEnv = {}): NodeJS.
   };
 }
 
+/** Longer than any conversation takes, and shorter than a test may (milliseconds). */
+const talkLimitMs = 25_000;
+
 /** Starts the real command as a process of its own. */
 export function startCli(args: readonly string[], options: RunOptions): ChildProcess {
   return spawn(process.execPath, [bin, ...args], {
@@ -87,6 +90,14 @@ export function runCliOnTerminal(
     let screen = '';
     let seen = 0;
     let step = 0;
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(
+        new Error(
+          `After ${talkLimitMs} ms it waits for ${talk[step]?.wait ?? 'its end'}. It showed: ${screen}`,
+        ),
+      );
+    }, talkLimitMs);
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       screen += chunk;
       for (let next = talk[step]; next && screen.indexOf(next.wait, seen) >= 0; next = talk[step]) {
@@ -97,6 +108,7 @@ export function runCliOnTerminal(
     });
     child.on('error', reject);
     child.on('close', (code) => {
+      clearTimeout(late);
       child.stdin.destroy();
       resolve({ code, screen });
     });
