@@ -613,8 +613,8 @@ async function tryCanary(directory: string, to: string): Promise<Row[]> {
       );
       stop();
       return upgrade?.step === 'done'
-        ? `${steps.join(' > ')}; ${upgrade.notes.join(' ')}`
-        : `FAILED: ${steps.join(' > ')} ${upgrade?.notes.join(' ')}`;
+        ? `${steps.join(' > ')}; ${upgrade.notes.map(({ text }) => text).join(' ')}`
+        : `FAILED: ${steps.join(' > ')} ${upgrade?.notes.map(({ text }) => text).join(' ')}`;
     });
     await check('the new version runs and answers with our key', async () => {
       await w.scan();
@@ -631,7 +631,7 @@ async function tryCanary(directory: string, to: string): Promise<Row[]> {
         300_000,
       );
       return upgrade?.step === 'failed' && w.view().observed.state === 'ready'
-        ? `failed: ${upgrade.notes.at(-1)}`
+        ? `failed: ${upgrade.notes.at(-1)?.text}`
         : 'FAILED';
     });
     await check('nothing of the copies is left', async () => {

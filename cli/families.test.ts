@@ -92,7 +92,9 @@ it('waits until a started gateway answers, and tells who holds its port', async 
 });
 
 it('ends with 1 when an upgrade was not made, and says why', async () => {
-  show({ upgrade: { to: '2026.5.7', step: 'failed', at: 1, notes: ['The status check fails now.'] } });
+  show({
+    upgrade: { to: '2026.5.7', step: 'failed', at: 1, notes: [{ text: 'The status check fails now.' }] },
+  });
   const { code, stdout } = await run('families', 'upgrade', 'openclaw', '2026.5.7');
   expect(code).toBe(1);
   expect(stdout).toContain('The status check fails now.');

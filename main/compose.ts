@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Handlers } from '#core/contract/calls.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { coalesce } from '#main/coalesce.ts';
 import { createDispatch } from '#main/dispatch.ts';
 import type { Host } from '#main/host-api.ts';
@@ -83,7 +84,7 @@ export async function compose(options: HostOptions, stores: Stores): Promise<Run
 
   let web: WebServer | undefined;
   const signInLink = () => {
-    if (!web) throw new GatehouseError('host_unreachable', 'The host has not started.');
+    if (!web) throw new GatehouseError('host_unreachable', say('The host has not started.'));
     return web.signInLink();
   };
   // Apart, since a mirror may wait for another program's lock.

@@ -1,5 +1,6 @@
 import { calls, type Handler, type Handlers, isCallName } from '#core/contract/calls.ts';
 import { type CallError, GatehouseError, type Result } from '#core/contract/error.ts';
+import { say, told } from '#core/say/say.ts';
 import type { Dispatch } from '#main/host-api.ts';
 import type { Log } from '#main/log.ts';
 
@@ -12,7 +13,8 @@ const refuse = (error: CallError): Result<never> => ({ ok: false, error });
 export function createDispatch(handlers: Handlers, log: Log): Dispatch {
   return async ({ name, input, face, sender, signal = new AbortController().signal }) => {
     if (sender !== true) return refuse(sender);
-    if (!isCallName(name)) return refuse({ code: 'unknown_call', message: 'There is no such call.' });
+    if (!isCallName(name))
+      return refuse({ code: 'unknown_call', ...told({ message: say('There is no such call.') }) });
     const call = calls[name];
     const decoded = call.input.safeParse(input ?? {});
     if (!decoded.success) {
@@ -20,7 +22,7 @@ export function createDispatch(handlers: Handlers, log: Log): Dispatch {
       const where = decoded.error.issues.map((issue) => issue.path.join('.')).filter(Boolean);
       return refuse({
         code: 'bad_input',
-        message: `The input of ${name} does not have the agreed form.`,
+        ...told({ message: say('The input of {{name}} does not have the agreed form.', { name }) }),
         ...(where.length > 0 ? { where: where.join(', ') } : {}),
       });
     }
@@ -35,12 +37,15 @@ export function createDispatch(handlers: Handlers, log: Log): Dispatch {
         log.info('call.failed', { name, face, code: error.code, ms });
         return refuse(error.toCallError());
       }
-      if (signal.aborted) return refuse({ code: 'cancelled', message: 'The call was cancelled.' });
+      if (signal.aborted)
+        return refuse({ code: 'cancelled', ...told({ message: say('The call was cancelled.') }) });
       log.error('call.internal', { name, face, ms }, error);
       return refuse({
         code: 'internal',
-        message: 'Something went wrong that should not have.',
-        hint: 'The host log says more.',
+        ...told({
+          message: say('Something went wrong that should not have.'),
+          hint: say('The host log says more.'),
+        }),
       });
     }
   };

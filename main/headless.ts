@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { createHost } from '#main/host.ts';
 import { openInBrowser } from '#store/open-browser.ts';
 import { stateDirPath } from '#store/state-dir.ts';
@@ -65,7 +66,7 @@ function readArgs(args: string[]): { open: boolean; port?: number } {
     }
     return { open: values.open ?? process.stdout.isTTY, ...(port === undefined ? {} : { port }) };
   } catch (error) {
-    throw new GatehouseError('bad_input', error instanceof Error ? error.message : 'Wrong arguments.', {
+    throw new GatehouseError('bad_input', error instanceof Error ? error.message : say('Wrong arguments.'), {
       hint: usage,
     });
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { compose, type Running } from '#main/compose.ts';
 import type { CallRequest, Host } from '#main/host-api.ts';
 import type { HostOptions } from '#main/host-options.ts';
@@ -17,7 +18,7 @@ export function createHost(options: HostOptions): Host {
   let begun: Promise<Running> | undefined;
   let ended: Promise<void> | undefined;
   const required = (): Running => {
-    if (!running) throw new GatehouseError('host_unreachable', 'The host has not started.');
+    if (!running) throw new GatehouseError('host_unreachable', say('The host has not started.'));
     return running;
   };
   return {
@@ -75,8 +76,12 @@ async function run(options: HostOptions): Promise<Running> {
 async function refuseSecondHost(runDir: string): Promise<void> {
   const other = await findLiveHost(runDir);
   if (!other || other.pid === process.pid) return;
-  throw new GatehouseError('host_already_running', `Gatehouse already runs (process ${other.pid}).`, {
-    where: other.url,
-    hint: 'Use that one ("gatehouse ui" opens it), or end it first.',
-  });
+  throw new GatehouseError(
+    'host_already_running',
+    say('Gatehouse already runs (process {{pid}}).', { pid: other.pid }),
+    {
+      where: other.url,
+      hint: say('Use that one ("gatehouse ui" opens it), or end it first.'),
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import type { UpstreamApi } from '#core/config/config.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { resolveProviders } from '#core/model/provider.ts';
+import { say } from '#core/say/say.ts';
 import { changeConfig } from '#store/change-config.ts';
 import { providerRecords } from '#store/provider-records.ts';
 import type { Stores } from '#store/stores.ts';
@@ -16,7 +17,9 @@ export const addProvider = (
 ): Promise<void> =>
   changeConfig(stores, (config) => {
     if (resolveProviders(providerRecords(), config).has(id)) {
-      throw new GatehouseError('provider_exists', `There is a provider "${id}" already.`, { where: id });
+      throw new GatehouseError('provider_exists', say('There is a provider "{{id}}" already.', { id }), {
+        where: id,
+      });
     }
     const added = { ...(name === undefined ? {} : { name }), baseUrl, api };
     const { models } = config;

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, link, lstat, open, readdir, readlink, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { isProcessAlive } from '#store/process-alive.ts';
 
 export interface AtomicWriteOptions {
@@ -28,23 +29,25 @@ export function writeError(file: string, cause: unknown): GatehouseError {
   if (cause instanceof GatehouseError) return cause;
   const code = errno(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new GatehouseError('disk_full', 'The disk is full; nothing was changed.', {
+    return new GatehouseError('disk_full', say('The disk is full; nothing was changed.'), {
       where: file,
-      hint: 'Free some space and try again.',
+      hint: say('Free some space and try again.'),
       cause,
     });
   }
-  const why =
+  const message =
     code === 'EROFS'
-      ? 'the file system is read-only'
+      ? say('The file could not be written: the file system is read-only; nothing was changed.')
       : code === 'EACCES' || code === 'EPERM'
-        ? 'permission was denied'
+        ? say('The file could not be written: permission was denied; nothing was changed.')
         : code === 'ENOENT' || code === 'ENOTDIR'
-          ? 'its directory is missing'
-          : `the system answered ${code ?? 'with an unknown error'}`;
-  return new GatehouseError('write_failed', `The file could not be written: ${why}; nothing was changed.`, {
+          ? say('The file could not be written: its directory is missing; nothing was changed.')
+          : say('The file could not be written: the system answered {{code}}; nothing was changed.', {
+              code: code ?? '?',
+            });
+  return new GatehouseError('write_failed', message, {
     where: file,
-    hint: 'Check who owns the directory and its permissions.',
+    hint: say('Check who owns the directory and its permissions.'),
     cause,
   });
 }
@@ -57,7 +60,7 @@ export async function resolveTarget(file: string): Promise<string> {
     if (!info?.isSymbolicLink()) return target;
     target = resolve(dirname(target), await readlink(target));
   }
-  throw new GatehouseError('write_failed', 'The file is a symbolic link that leads nowhere.', {
+  throw new GatehouseError('write_failed', say('The file is a symbolic link that leads nowhere.'), {
     where: file,
   });
 }

@@ -7,10 +7,7 @@ import type { Stores } from '#store/stores.ts';
 export async function goodConfig(stores: Pick<Stores, 'config'>): Promise<Config> {
   const { config, error } = await stores.config.read();
   if (error === undefined) return config;
-  throw new GatehouseError(error.code, error.message, {
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    ...(error.where === undefined ? {} : { where: error.where }),
-  });
+  throw GatehouseError.of(error);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '#core/config/config.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { sweepLeftovers, writeFileAtomic } from '#store/atomic-file.ts';
 import { editConfigText } from '#store/config/edit.ts';
 import { type CheckedConfig, checkConfig, parseConfigText } from '#store/config/parse.ts';
@@ -17,15 +18,17 @@ async function readText(file: string): Promise<string> {
     if (text.length <= largestConfig) return text;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw new GatehouseError('config_unreadable', 'The configuration cannot be read.', {
+    throw new GatehouseError('config_unreadable', say('The configuration cannot be read.'), {
       where: file,
-      hint: 'Check who owns the file and its permissions; until then the last good configuration stays in force.',
+      hint: say(
+        'Check who owns the file and its permissions; until then the last good configuration stays in force.',
+      ),
       cause,
     });
   }
-  throw new GatehouseError('config_unreadable', 'The configuration is larger than 4 MiB.', {
+  throw new GatehouseError('config_unreadable', say('The configuration is larger than 4 MiB.'), {
     where: file,
-    hint: 'It is probably another file; put the right one there.',
+    hint: say('It is probably another file; put the right one there.'),
   });
 }
 
@@ -35,9 +38,9 @@ function check(text: string, file: string): CheckedConfig {
   } catch (cause) {
     if (cause instanceof GatehouseError) throw cause;
     // A nesting so deep that the stack ends, for example.
-    throw new GatehouseError('config_invalid', 'The configuration cannot be understood.', {
+    throw new GatehouseError('config_invalid', say('The configuration cannot be understood.'), {
       where: file,
-      hint: 'Mend the file; until then the last good configuration stays in force.',
+      hint: say('Mend the file; until then the last good configuration stays in force.'),
       cause,
     });
   }

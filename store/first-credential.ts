@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import { parseOAuthSecret } from '#core/profile/oauth-secret.ts';
+import { say } from '#core/say/say.ts';
 import { profileOf } from '#store/credentials/common.ts';
 import type { RoutingWorld } from '#store/explain-model.ts';
 import { resolveProfileSecret } from '#store/secrets/profile-secret.ts';
@@ -32,9 +33,9 @@ export async function credentialOf(
   const text = await resolveProfileSecret(stores, profile, { signal });
   const secret = profile.type === 'oauth' ? parseOAuthSecret(text)?.access : text;
   if (secret === undefined) {
-    throw new GatehouseError('vault_item_damaged', `The sign-in of "${id}" is damaged.`, {
+    throw new GatehouseError('vault_item_damaged', say('The sign-in of "{{id}}" is damaged.', { id }), {
       where: id,
-      hint: 'Sign in again.',
+      hint: say('Sign in again.'),
     });
   }
   return { profile: id, type: profile.type, secret };

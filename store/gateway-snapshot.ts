@@ -24,6 +24,7 @@ import { parseOAuthSecret } from '#core/profile/oauth-secret.ts';
 import { explicitOrder } from '#core/profile/order.ts';
 import { type AgentProfiles, defaultAgentId, type Profile, type ProfilesDoc } from '#core/profile/profile.ts';
 import { profileStatus } from '#core/profile/view.ts';
+import { say } from '#core/say/say.ts';
 import { refKey } from '#core/secret/secret-ref.ts';
 import { accessToken } from '#store/access-token.ts';
 import { agentOf } from '#store/credentials/common.ts';
@@ -159,9 +160,13 @@ function secretReader(stores: Stores, problems: CallError[], refs: ReadonlyMap<s
         // The gateway needs the access token alone; nothing else of a grant leaves the vault.
         const grant = parseOAuthSecret(text);
         if (grant !== undefined) return grant.access;
-        throw new GatehouseError('vault_item_damaged', `The sign-in of "${where}" is damaged.`, {
-          hint: 'Sign in again.',
-        });
+        throw new GatehouseError(
+          'vault_item_damaged',
+          say('The sign-in of "{{where}}" is damaged.', { where }),
+          {
+            hint: say('Sign in again.'),
+          },
+        );
       } catch (error) {
         if (!(error instanceof GatehouseError)) throw error;
         const wide = vaultWide.has(error.code);

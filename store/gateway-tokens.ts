@@ -3,6 +3,7 @@ import type { Config } from '#core/config/config.ts';
 import type { CallDecoded, CallOutput } from '#core/contract/calls.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { Budget } from '#core/link/link.ts';
+import { say } from '#core/say/say.ts';
 import { changeConfig, goodConfig } from '#store/change-config.ts';
 import { requireAgent } from '#store/credentials/common.ts';
 import type { Stores } from '#store/stores.ts';
@@ -46,10 +47,14 @@ export async function addToken(stores: Stores, input: CallDecoded<'tokens.add'>)
   await changeConfig(stores, (config) => {
     const tokens = tokensOf(config);
     if (tokens.some((one) => one.name === name)) {
-      throw new GatehouseError('token_exists', `There is already an access token "${name}".`, {
-        where: name,
-        hint: 'Choose another name, or remove that one first.',
-      });
+      throw new GatehouseError(
+        'token_exists',
+        say('There is already an access token "{{name}}".', { name }),
+        {
+          where: name,
+          hint: say('Choose another name, or remove that one first.'),
+        },
+      );
     }
     const entry: NamedToken = {
       name,
@@ -95,16 +100,16 @@ export const removeToken = (stores: Stores, { name }: { name: string }): Promise
 function indexOf(tokens: readonly NamedToken[], name: string): number {
   const index = tokens.findIndex((one) => one.name === name);
   if (index >= 0) return index;
-  throw new GatehouseError('unknown_token', `There is no access token "${name}".`, {
+  throw new GatehouseError('unknown_token', say('There is no access token "{{name}}".', { name }), {
     where: name,
-    hint: 'gatehouse gateway tokens list shows them.',
+    hint: say('gatehouse gateway tokens list shows them.'),
   });
 }
 
 function checkBudget(budget: Budget | undefined): void {
   if (budget?.warn === undefined || budget.hold === undefined || budget.warn <= budget.hold) return;
-  throw new GatehouseError('bad_input', 'A budget warns before it holds.', {
+  throw new GatehouseError('bad_input', say('A budget warns before it holds.'), {
     where: 'budget',
-    hint: 'The amount to warn at is the smaller one.',
+    hint: say('The amount to warn at is the smaller one.'),
   });
 }

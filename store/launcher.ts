@@ -1,6 +1,7 @@
 import { lstat, readFile, unlink } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
+import { type Sentence, say } from '#core/say/say.ts';
 import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 import { writeError, writeFileAtomic } from '#store/atomic-file.ts';
 import type { Program } from '#store/lasting-program.ts';
@@ -29,9 +30,9 @@ export const resolverLauncher = (dir: StateDir, platform: NodeJS.Platform = proc
 /** Quotes one word for a POSIX shell. */
 const shellQuote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-function checkPath(path: string, what: string): void {
+function checkPath(path: string, message: Sentence): void {
   if (isAbsolute(path) && !/[\0\r\n]/.test(path)) return;
-  throw new GatehouseError('bad_input', `The path of ${what} cannot be used in the launcher.`, {
+  throw new GatehouseError('bad_input', message, {
     where: path,
   });
 }
@@ -83,8 +84,8 @@ function batchFile(dir: StateDir, program: ResolverProgram): string {
  */
 export async function ensureResolverLauncher(dir: StateDir, program: ResolverProgram): Promise<string> {
   const { platform = process.platform } = program;
-  checkPath(program.node, 'node');
-  checkPath(program.cliFile, 'the command line');
+  checkPath(program.node, say('The path of Node cannot be used in the launcher.'));
+  checkPath(program.cliFile, say('The path of the command line cannot be used in the launcher.'));
   const file = resolverLauncher(dir, platform);
   const content = platform === 'win32' ? batchFile(dir, program) : shellScript(dir, program);
   await ensurePrivateDir(dir.binDir);

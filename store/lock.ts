@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, open, readFile, realpath, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { resolveTarget, writeError } from '#store/atomic-file.ts';
 import { isProcessAlive, processStartTime } from '#store/process-alive.ts';
 
@@ -147,7 +148,7 @@ const pause = (delayMs: number, signal: AbortSignal | undefined): Promise<void> 
   new Promise((done, fail) => {
     const cancel = () => {
       clearTimeout(timer);
-      fail(new GatehouseError('cancelled', 'Waiting for a lock was cancelled.'));
+      fail(new GatehouseError('cancelled', say('Waiting for a lock was cancelled.')));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', cancel);
@@ -178,7 +179,7 @@ export async function acquireLock(file: string, options: LockOptions = {}): Prom
   const began = performance.now();
   try {
     const path = await lockFile(file);
-    if (signal?.aborted) throw new GatehouseError('cancelled', 'Waiting for a lock was cancelled.');
+    if (signal?.aborted) throw new GatehouseError('cancelled', say('Waiting for a lock was cancelled.'));
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 1.6, longestRetryMs)) {
       const payload: LockPayload = { pid: process.pid, createdAt: new Date(now()).toISOString() };
       const content = `${JSON.stringify(payload, null, 2)}\n`;
@@ -199,10 +200,13 @@ export async function acquireLock(file: string, options: LockOptions = {}): Prom
 function lockedError(file: string, pid: number | undefined): GatehouseError {
   return new GatehouseError(
     'store_locked',
-    'Another process is writing this file and does not let go of it.',
+    say('Another process is writing this file and does not let go of it.'),
     {
       where: file,
-      hint: pid === undefined ? 'Try again in a minute.' : `Try again, or see what process ${pid} is doing.`,
+      hint:
+        pid === undefined
+          ? say('Try again in a minute.')
+          : say('Try again, or see what process {{pid}} is doing.', { pid }),
     },
   );
 }
@@ -212,9 +216,9 @@ function heldLock(file: string, path: string, content: string): HeldLock {
   return {
     async assertHeld() {
       if (await isOurs()) return;
-      throw new GatehouseError('store_locked', 'The lock was lost while writing; nothing was changed.', {
+      throw new GatehouseError('store_locked', say('The lock was lost while writing; nothing was changed.'), {
         where: file,
-        hint: 'Try again.',
+        hint: say('Try again.'),
       });
     },
     async release() {

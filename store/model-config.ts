@@ -12,6 +12,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import { aliasSchema } from '#core/model/alias.ts';
 import { parseModelRef } from '#core/model/model-ref.ts';
 import { resolveProviders } from '#core/model/provider.ts';
+import { say } from '#core/say/say.ts';
 import { changeConfig, goodConfig } from '#store/change-config.ts';
 import { requireAgent } from '#store/credentials/common.ts';
 import { providerRecords } from '#store/provider-records.ts';
@@ -23,9 +24,11 @@ import type { Stores } from '#store/stores.ts';
 function requireProvider(config: Config, provider: string, where: string): void {
   const providers = resolveProviders(providerRecords(), config);
   if (providers.has(provider)) return;
-  throw new GatehouseError('unknown_provider', `There is no provider "${provider}".`, {
+  throw new GatehouseError('unknown_provider', say('There is no provider "{{provider}}".', { provider }), {
     where,
-    hint: `Providers: ${[...providers.keys()].join(', ')}. Others are added under models.providers in gatehouse.json.`,
+    hint: say('Providers: {{join}}. Others are added under models.providers in gatehouse.json.', {
+      join: [...providers.keys()].join(', '),
+    }),
   });
 }
 
@@ -37,10 +40,14 @@ export function requireModel(config: Config, model: string): void {
   if (Object.hasOwn(modelAliases(config), model)) return;
   const ref = parseModelRef(model);
   if (ref === undefined) {
-    throw new GatehouseError('unknown_model', 'A model is named provider/model, or by one of its aliases.', {
-      where: model,
-      hint: 'For example anthropic/claude-sonnet-4-6.',
-    });
+    throw new GatehouseError(
+      'unknown_model',
+      say('A model is named provider/model, or by one of its aliases.'),
+      {
+        where: model,
+        hint: say('For example anthropic/claude-sonnet-4-6.'),
+      },
+    );
   }
   requireProvider(config, ref.provider, model);
 }
@@ -91,7 +98,7 @@ export async function setAlias(
   // One that is there can be taken away, whatever it looks like.
   const checked = model === null ? undefined : aliasSchema.safeParse(alias);
   if (checked?.success === false) {
-    throw new GatehouseError('bad_input', checked.error.issues[0]?.message ?? 'That is no alias.', {
+    throw new GatehouseError('bad_input', checked.error.issues[0]?.message ?? say('That is no alias.'), {
       where: alias,
     });
   }
@@ -112,9 +119,9 @@ export async function setAllowed(
   if (models?.length === 0) {
     throw new GatehouseError(
       'bad_input',
-      'A list without any model would mean that every model is allowed.',
+      say('A list without any model would mean that every model is allowed.'),
       {
-        hint: 'Say that every model is allowed, or name one.',
+        hint: say('Say that every model is allowed, or name one.'),
       },
     );
   }

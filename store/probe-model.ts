@@ -5,6 +5,7 @@ import { parseModelRef } from '#core/model/model-ref.ts';
 import { probeRequest, thoughtToTheEnd } from '#core/model/probe-request.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { explain } from '#core/routing/explain.ts';
+import { say, told, wordsOf } from '#core/say/say.ts';
 import { requireAgent } from '#store/credentials/common.ts';
 import { routingWorld } from '#store/explain-model.ts';
 import { credentialOf, type UsableCredential } from '#store/first-credential.ts';
@@ -45,9 +46,9 @@ export async function probeModel(
   const [first] = steps;
   const ref = first?.kind === 'model' ? parseModelRef(first.model) : undefined;
   if (first?.kind !== 'model' || ref === undefined) {
-    throw new GatehouseError('unknown_model', first?.why ?? 'The model is not known.', {
+    throw new GatehouseError('unknown_model', first?.why ?? say('The model is not known.'), {
       where: input.model,
-      hint: 'gatehouse models list --all shows those that are known.',
+      hint: say('gatehouse models list --all shows those that are known.'),
     });
   }
   const provider = resolveProviders(providerRecords(), routing.config).get(ref.provider);
@@ -60,8 +61,12 @@ export async function probeModel(
       latencyMs: 0,
       error: {
         code: none ? 'unknown_profile' : 'upstream_refused',
-        message: skipped.at(-1)?.why ?? 'Nothing could answer.',
-        hint: none ? 'Add a credential for it.' : 'gatehouse models explain says what rests until when.',
+        ...told({
+          message: skipped.at(-1)?.why ?? say('Nothing could answer.'),
+          hint: none
+            ? say('Add a credential for it.')
+            : say('gatehouse models explain says what rests until when.'),
+        }),
         where: input.model,
       },
     };
@@ -113,11 +118,12 @@ async function ask(
   } catch (error) {
     if (signal.aborted) throw error;
     const host = new URL(provider.baseUrl).host;
+    const { name } = provider;
     const message = limit.aborted
-      ? `${provider.name} did not answer within ${limitMs / 1000} seconds.`
-      : `${provider.name} could not be reached at ${host}.`;
+      ? say('{{name}} did not answer within {{seconds}} seconds.', { name, seconds: limitMs / 1000 })
+      : say('{{name}} could not be reached at {{host}}.', { name, host });
     const code = limit.aborted ? 'timeout' : 'upstream_unreachable';
-    return { ok: false, latencyMs: latencyMs(), error: { code, message, where: host } };
+    return { ok: false, latencyMs: latencyMs(), error: { code, ...told({ message }), where: host } };
   }
 }
 
@@ -143,16 +149,16 @@ function errorOf(verdict: ProviderVerdict, status: number, { name }: Provider, m
   if (status === 404) {
     return {
       code: 'unknown_model',
-      message: `${name} has no model "${model}" for this credential.`,
+      ...told({ message: say('{{name}} has no model "{{model}}" for this credential.', { name, model }) }),
       where: model,
     };
   }
   if (status === 400 && verdict.reason === 'unexpected') {
     return {
       code: 'upstream_refused',
-      message: `${name} refuses a request for "${model}" (HTTP 400).`,
+      ...told({ message: say('{{name}} refuses a request for "{{model}}" (HTTP 400).', { name, model }) }),
       where: model,
     };
   }
-  return { code: codes[verdict.outcome], message: verdict.message, where: model };
+  return { code: codes[verdict.outcome], ...told({ message: wordsOf(verdict, 'message') }), where: model };
 }

@@ -2,17 +2,23 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { GatehouseError } from '#core/contract/error.ts';
 import { emptyProfilesDoc, type ProfilesDoc, profilesDocSchema } from '#core/profile/profile.ts';
+import { say, type Words } from '#core/say/say.ts';
 import { sweepLeftovers, writeFileAtomic } from '#store/atomic-file.ts';
 import { type LockOptions, withLock } from '#store/lock.ts';
 import type { ProfileStore } from '#store/stores.ts';
 import { watchFile } from '#store/watch-file.ts';
 
-function unreadable(file: string, message: string, hint: string, cause?: unknown): GatehouseError {
+function unreadable(file: string, message: Words, hint: Words, cause?: unknown): GatehouseError {
   return new GatehouseError('profiles_unreadable', message, { where: file, hint, cause });
 }
 
-const restore = (file: string): string =>
-  `Mend the file, or put back the generation before it: ${file}.bak. Nothing is written until it can be read.`;
+const restore = (file: string) =>
+  say(
+    'Mend the file, or put back the generation before it: {{file}}.bak. Nothing is written until it can be read.',
+    {
+      file,
+    },
+  );
 
 /**
  * Parses `profiles.json` strictly. What comes back is the parsed JSON itself and not a copy made by the schema, so
@@ -23,14 +29,14 @@ export function parseProfiles(text: string, file: string): ProfilesDoc {
   try {
     parsed = JSON.parse(text);
   } catch (cause) {
-    throw unreadable(file, 'The profiles file is not valid JSON.', restore(file), cause);
+    throw unreadable(file, say('The profiles file is not valid JSON.'), restore(file), cause);
   }
   const version = (parsed as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > 1) {
     throw unreadable(
       file,
-      `The profiles file was written by a newer Gatehouse (format ${version}).`,
-      'Update Gatehouse; this version does not touch the file.',
+      say('The profiles file was written by a newer Gatehouse (format {{version}}).', { version }),
+      say('Update Gatehouse; this version does not touch the file.'),
     );
   }
   const checked = z.safeParse(profilesDocSchema, parsed);
@@ -38,7 +44,10 @@ export function parseProfiles(text: string, file: string): ProfilesDoc {
     const issue = checked.error.issues[0];
     throw unreadable(
       file,
-      `The profiles file is damaged at "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'wrong shape'}.`,
+      say('The profiles file is damaged at "{{join}}": {{message}}.', {
+        join: issue?.path.join('.') ?? '',
+        message: issue?.message ?? 'wrong shape',
+      }),
       restore(file),
     );
   }
@@ -53,8 +62,8 @@ async function readProfiles(file: string): Promise<ProfilesDoc> {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return structuredClone(emptyProfilesDoc);
     throw unreadable(
       file,
-      'The profiles file cannot be read.',
-      'Check who owns it and its permissions.',
+      say('The profiles file cannot be read.'),
+      say('Check who owns it and its permissions.'),
       cause,
     );
   }
@@ -80,7 +89,7 @@ export function openProfileStore(file: string, lockOptions: LockOptions = {}): P
             const issue = checked.error.issues[0];
             throw new GatehouseError(
               'bad_input',
-              `The change does not fit at "${issue?.path.join('.') ?? ''}".`,
+              say('The change does not fit at "{{join}}".', { join: issue?.path.join('.') ?? '' }),
               {
                 where: file,
                 cause: checked.error,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GatehouseError } from '#core/contract/error.ts';
 import { vaultItemSchema } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { referencedItems } from '#store/credentials/common.ts';
 import type { Stores } from '#store/stores.ts';
 
@@ -27,7 +28,7 @@ export interface ResolveResponse {
 export function parseResolveRequest(text: string): z.infer<typeof resolveRequestSchema> {
   const bad = (message: string) =>
     new GatehouseError('bad_input', message, {
-      hint: 'Expected {"protocolVersion":1,"provider":"gatehouse","ids":["…"]} on stdin.',
+      hint: say('Expected {"protocolVersion":1,"provider":"gatehouse","ids":["…"]} on stdin.'),
     });
   if (Buffer.byteLength(text) > largestRequestBytes) throw bad('The request is larger than 256 KiB.');
   let parsed: unknown;

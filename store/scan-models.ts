@@ -3,6 +3,7 @@ import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import { anthropicVersion, authHeaders } from '#core/model/auth-headers.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { type ListedModel, readModelList } from '#core/model/read-list.ts';
+import { say } from '#core/say/say.ts';
 import { changeConfig } from '#store/change-config.ts';
 import { routingWorld } from '#store/explain-model.ts';
 import { credentialOf } from '#store/first-credential.ts';
@@ -72,10 +73,14 @@ export async function scanModels(
   }
   const one = providers.get(input.provider);
   if (one !== undefined) return [await scan(one)];
-  throw new GatehouseError('unknown_provider', `There is no provider "${input.provider}".`, {
-    where: input.provider,
-    hint: `Providers: ${[...providers.keys()].join(', ')}.`,
-  });
+  throw new GatehouseError(
+    'unknown_provider',
+    say('There is no provider "{{provider}}".', { provider: input.provider }),
+    {
+      where: input.provider,
+      hint: say('Providers: {{names}}.', { names: [...providers.keys()].join(', ') }),
+    },
+  );
 }
 
 async function ask(
@@ -86,7 +91,9 @@ async function ask(
   const { baseUrl, api, name } = provider;
   const local = isLocal(provider);
   if (credential === undefined && provider.needsKey)
-    throw new GatehouseError('unknown_profile', 'There is no credential for it.', { where: provider.id });
+    throw new GatehouseError('unknown_profile', say('There is no credential for it.'), {
+      where: provider.id,
+    });
   const headers: Record<string, string> = { ...provider.headers };
   if (api === 'anthropic-messages') headers['anthropic-version'] = anthropicVersion;
   if (credential !== undefined) Object.assign(headers, authHeaders(api, credential));
@@ -101,11 +108,13 @@ async function ask(
     .then(async (response) => ({ status: response.status, text: await response.text() }))
     .catch((cause: unknown) => {
       if (signal.aborted) throw cause;
-      const message = local ? 'Nothing answers there.' : `${name} cannot be reached.`;
+      const message = local ? say('Nothing answers there.') : say('{{name}} cannot be reached.', { name });
       throw new GatehouseError('upstream_unreachable', message, { where: baseUrl, cause });
     });
   if (found.status < 200 || found.status > 299)
-    throw new GatehouseError('upstream_refused', `It answers ${found.status}.`, { where: baseUrl });
+    throw new GatehouseError('upstream_refused', say('It answers {{status}}.', { status: found.status }), {
+      where: baseUrl,
+    });
   return readModelList(parsed(found.text, baseUrl)).map((model) => ({
     ...model,
     known: known.has(model.id),
@@ -126,7 +135,7 @@ function parsed(text: string, where: string): unknown {
   } catch {
     // Told below: the words of the parser quote the answer.
   }
-  throw new GatehouseError('upstream_failed', 'Its list of models cannot be read.', { where });
+  throw new GatehouseError('upstream_failed', say('Its list of models cannot be read.'), { where });
 }
 
 /**
@@ -156,7 +165,9 @@ function withModels(
 ): { config: Config; added: string[] } {
   const known = resolveProviders(providerRecords(), config).get(provider);
   if (known === undefined) {
-    throw new GatehouseError('unknown_provider', `There is no provider "${provider}".`, { where: provider });
+    throw new GatehouseError('unknown_provider', say('There is no provider "{{provider}}".', { provider }), {
+      where: provider,
+    });
   }
   const { baseUrl, api, also } = known;
   const given = config.models?.providers?.[provider] ?? {

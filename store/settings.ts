@@ -1,6 +1,7 @@
 import { settingsOf, withSettings } from '#core/config/settings.ts';
 import type { Settings, SettingsPatch } from '#core/contract/calls/settings.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { changeConfig } from '#store/change-config.ts';
 import type { Stores } from '#store/stores.ts';
 
@@ -18,9 +19,11 @@ export const changeSettings = (stores: Pick<Stores, 'config'>, patch: SettingsPa
     const next = withSettings(config, patch);
     const { bind, access } = settingsOf(next).gateway;
     if (bind === 'lan' && access === 'none' && (patch.gateway?.bind ?? patch.gateway?.access)) {
-      throw new GatehouseError('bad_input', 'A gateway that others can reach needs an access token.', {
+      throw new GatehouseError('bad_input', say('A gateway that others can reach needs an access token.'), {
         where: patch.gateway?.access === undefined ? 'gateway.bind' : 'gateway.access',
-        hint: 'Keep it on this machine (gateway.bind loopback), or ask for the token (gateway.access token).',
+        hint: say(
+          'Keep it on this machine (gateway.bind loopback), or ask for the token (gateway.access token).',
+        ),
       });
     }
     return next;

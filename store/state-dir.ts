@@ -3,6 +3,7 @@ import { homedir as systemHome } from 'node:os';
 import { join, resolve } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
 import { agentIdSchema } from '#core/profile/profile.ts';
+import { say, type Words } from '#core/say/say.ts';
 import type { StateDir } from '#store/stores.ts';
 
 /** `GATEHOUSE_STATE_DIR`, or `~/.gatehouse`; always absolute. */
@@ -15,11 +16,11 @@ export function stateDirPath(
   return given.startsWith('~/') ? join(homedir, given.slice(2)) : resolve(given);
 }
 
-function unwritable(path: string, message: string, hint: string, cause?: unknown): GatehouseError {
+function unwritable(path: string, message: Words, hint: Words, cause?: unknown): GatehouseError {
   return new GatehouseError('state_dir_unwritable', message, { where: path, hint, cause });
 }
 
-const elsewhere = 'Set GATEHOUSE_STATE_DIR to a directory of your own.';
+const elsewhere = say('Set GATEHOUSE_STATE_DIR to a directory of your own.');
 
 /**
  * Opens the state directory, creating it (0700) when it is missing and tightening it when others could read it.
@@ -35,22 +36,22 @@ export async function openStateDir(path: string): Promise<StateDir> {
     if (code === 'EEXIST' || code === 'ENOTDIR') {
       throw unwritable(
         path,
-        'The state directory is a file.',
-        `Move that file away, or: ${elsewhere}`,
+        say('The state directory is a file.'),
+        say('Move that file away, or: {{elsewhere}}', { elsewhere }),
         cause,
       );
     }
     if (code === 'ENOSPC') {
-      throw new GatehouseError('disk_full', 'The disk is full.', {
+      throw new GatehouseError('disk_full', say('The disk is full.'), {
         where: path,
-        hint: 'Free some space.',
+        hint: say('Free some space.'),
         cause,
       });
     }
     throw unwritable(
       path,
-      'The state directory cannot be created.',
-      `Make its parent writable, or: ${elsewhere}`,
+      say('The state directory cannot be created.'),
+      say('Make its parent writable, or: {{elsewhere}}', { elsewhere }),
       cause,
     );
   }
@@ -60,15 +61,15 @@ export async function openStateDir(path: string): Promise<StateDir> {
     if (uid !== undefined && info.uid !== uid) {
       throw unwritable(
         path,
-        'The state directory belongs to another user.',
-        `Give it back to you (chown), run as its owner, or: ${elsewhere}`,
+        say('The state directory belongs to another user.'),
+        say('Give it back to you (chown), run as its owner, or: {{elsewhere}}', { elsewhere }),
       );
     }
     if ((info.mode & 0o077) !== 0) {
       await chmod(root, 0o700).catch((cause: unknown) => {
         throw unwritable(
           path,
-          'The state directory is open to others and cannot be closed.',
+          say('The state directory is open to others and cannot be closed.'),
           elsewhere,
           cause,
         );
@@ -78,8 +79,8 @@ export async function openStateDir(path: string): Promise<StateDir> {
   await access(root, constants.R_OK | constants.W_OK | constants.X_OK).catch((cause: unknown) => {
     throw unwritable(
       path,
-      'The state directory cannot be written.',
-      `Make it writable, or: ${elsewhere}`,
+      say('The state directory cannot be written.'),
+      say('Make it writable, or: {{elsewhere}}', { elsewhere }),
       cause,
     );
   });
@@ -102,8 +103,12 @@ export async function ensurePrivateDir(path: string): Promise<void> {
     const code = (cause as NodeJS.ErrnoException).code;
     throw new GatehouseError(
       code === 'ENOSPC' ? 'disk_full' : 'write_failed',
-      code === 'ENOSPC' ? 'The disk is full.' : 'A directory could not be created.',
-      { where: path, hint: code === 'ENOSPC' ? 'Free some space.' : 'Make its parent writable.', cause },
+      code === 'ENOSPC' ? say('The disk is full.') : say('A directory could not be created.'),
+      {
+        where: path,
+        hint: code === 'ENOSPC' ? say('Free some space.') : say('Make its parent writable.'),
+        cause,
+      },
     );
   }
 }

@@ -54,7 +54,7 @@ export const familiesUpgrade = defineCommand({
         json: { id, upgrade },
         text: [
           `${done ? out.green(out.symbols.ok) : out.red(out.symbols.bad)} ${upgrade.step}`,
-          ...upgrade.notes.map((note) => `  ${printable(note)}`),
+          ...upgrade.notes.map((note) => `  ${printable(note.text)}`),
         ].join('\n'),
         exit: done ? 0 : 1,
       };

@@ -1,6 +1,7 @@
 import { toldItems } from '#core/attention/told.ts';
 import type { ErrorCode } from '#core/contract/error.ts';
 import type { ProfileView, TopicName, TopicValue } from '#core/contract/topics.ts';
+import { type Said, type Speech, speak } from '#core/say/say.ts';
 import { unlockHelps } from '#core/secret/unlock-helps.ts';
 
 /**
@@ -51,8 +52,18 @@ export interface AttentionItem {
   code: AttentionCode;
   /** Safe values for the text; never a secret. Times are epoch milliseconds. */
   params: Readonly<Record<string, string | number>>;
+  /** `message` and `hint` as sentences, where they are in `params`. */
+  said?: Said;
   action: AttentionAction;
 }
+
+/** The values of an item's text in the language of a face. */
+export const spokenParams = ({ params, said }: AttentionItem, speech: Speech): AttentionItem['params'] => ({
+  ...params,
+  ...Object.fromEntries(
+    Object.entries(said ?? {}).map(([name, sentence]) => [name, speak(sentence, speech)]),
+  ),
+});
 
 /** Topics as far as a face has them; one that is missing yields nothing. */
 export type AttentionTopics = {
@@ -92,6 +103,7 @@ function fromVault(vault: AttentionTopics['vault']): AttentionItem[] {
       severity: 'error',
       code: `vault_${vault.state}`,
       params: { reason: vault.reason, backend: vault.backend, message: vault.message, hint: vault.hint },
+      said: vault.said,
       action: unlockHelps(vault) ? { kind: 'unlock_vault' } : { kind: 'check_vault' },
     },
   ];
@@ -106,6 +118,7 @@ function fromConfig(app: AttentionTopics['app']): AttentionItem[] {
       severity: 'error',
       code: 'config_error',
       params: { path: app.config.path, ...errorParams(error) },
+      said: error.said,
       action: { kind: 'open_settings' },
     },
   ];
@@ -120,6 +133,7 @@ function fromProfiles(profiles: AttentionTopics['profiles']): AttentionItem[] {
       severity: 'error',
       code: 'profiles_unreadable',
       params: errorParams(profiles.error),
+      said: profiles.error.said,
       action: { kind: 'open_settings' },
     });
   }
@@ -130,6 +144,7 @@ function fromProfiles(profiles: AttentionTopics['profiles']): AttentionItem[] {
       severity: 'warning',
       code: 'mirror_error',
       params: { agent: mirror.agent, path: mirror.path, ...errorParams(mirror.error) },
+      said: mirror.error.said,
       action: { kind: 'open_settings' },
     });
   }
@@ -193,6 +208,7 @@ function fromGateway(gateway: AttentionTopics['gateway']): AttentionItem[] {
           severity: 'error',
           code: 'gateway_failed',
           params: { reason: observed.reason, message: observed.message },
+          said: observed.said,
           action: { kind: 'start_gateway' },
         },
       ];

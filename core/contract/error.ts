@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { english, saidSchema, told, type Words } from '#core/say/say.ts';
+import { english, saidSchema, told, type Words, wordsOf } from '#core/say/say.ts';
 
 /**
  * Every code that can leave a call. A code is stable and searchable; the message is for people and is made of
@@ -129,6 +129,15 @@ export class GatehouseError extends Error {
     this.hint = more.hint === undefined ? undefined : english(more.hint);
     this.where = more.where;
     this.words = { message, hint: more.hint };
+  }
+
+  /** An error that was told, to be thrown. */
+  static of(error: CallError, more: { where?: string; cause?: unknown } = {}): GatehouseError {
+    return new GatehouseError(error.code, wordsOf(error, 'message'), {
+      hint: wordsOf(error, 'hint'),
+      ...(error.where === undefined ? {} : { where: error.where }),
+      ...more,
+    });
   }
 
   toCallError(): CallError {

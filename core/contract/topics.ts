@@ -8,6 +8,7 @@ import { installationSchema } from '#core/family/installation.ts';
 import { gatewayEventSchema, requestOutcomeSchema } from '#core/link/link.ts';
 import { credentialTypeSchema } from '#core/profile/profile.ts';
 import { becauseSchema } from '#core/routing/because.ts';
+import { saidSchema } from '#core/say/say.ts';
 import { secretRefSchema } from '#core/secret/secret-ref.ts';
 import { vaultStatusSchema } from '#core/secret/vault-status.ts';
 import { gatewayStateSchema } from '#core/supervisor/state.ts';
@@ -38,7 +39,7 @@ export const appTopicSchema = z.object({
   /** What is known of newer versions. `notice`: the system's package manager or the person brings it in. */
   update: z.discriminatedUnion('state', [
     z.object({ state: z.literal('off') }),
-    z.object({ state: z.literal('unsupported'), why: z.string() }),
+    z.object({ state: z.literal('unsupported'), why: z.string(), said: saidSchema }),
     z.object({ state: z.literal('current'), checkedAt: z.number().optional() }),
     z.object({ state: z.literal('checking') }),
     z.object({ state: z.literal('notice'), version: z.string(), url: z.string() }),

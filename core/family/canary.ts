@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isObject, type JsonObject } from '#core/profile/mirror.ts';
+import { say, type Words } from '#core/say/say.ts';
 
 /** What a try of a new version is given and how it is judged. Pure. */
 
@@ -63,6 +64,8 @@ export interface CheckedStatus {
   json: unknown;
 }
 
+const exitOf = ({ code }: CheckedStatus): string => (code === null ? '?' : String(code));
+
 /**
  * What differs between two versions on the same state. `worse`: the new one would answer with less than the old one
  * does. More than before, another wording, or a new default where none was set is no reason to stay.
@@ -70,36 +73,50 @@ export interface CheckedStatus {
 export function compareStatus(
   before: CheckedStatus,
   after: CheckedStatus,
-): { worse: boolean; notes: string[] } {
+): { worse: boolean; notes: Words[] } {
   const [old, fresh] = [statusSchema.safeParse(before.json), statusSchema.safeParse(after.json)];
-  if (!fresh.success) return { worse: true, notes: [`The new version gave no status (exit ${after.code}).`] };
-  const notes: string[] = [];
+  if (!fresh.success)
+    return {
+      worse: true,
+      notes: [say('The new version gave no status (exit {{code}}).', { code: exitOf(after) })],
+    };
+  const notes: Words[] = [];
   let worse = false;
-  const bad = (note: string) => {
+  const bad = (note: Words) => {
     worse = true;
     notes.push(note);
   };
   const wasBad = before.code === 1;
-  if (after.code === 1 && !wasBad) bad(`The status check fails now (exit 1, before ${before.code}).`);
+  if (after.code === 1 && !wasBad)
+    bad(say('The status check fails now (exit 1, before {{before}}).', { before: exitOf(before) }));
   else if (after.code !== before.code)
-    notes.push(`The status check ends with ${after.code}, before ${before.code}.`);
+    notes.push(
+      say('The status check ends with {{after}}, before {{before}}.', {
+        after: exitOf(after),
+        before: exitOf(before),
+      }),
+    );
   if (!old.success)
-    return { worse, notes: [...notes, 'The installed version gave no status to compare with.'] };
+    return { worse, notes: [...notes, say('The installed version gave no status to compare with.')] };
   const [was, is] = [old.data, fresh.data];
   for (const provider of is.auth.missingProvidersInUse) {
     if (!was.auth.missingProvidersInUse.includes(provider))
-      bad(`"${provider}" is in use and has no credential now.`);
+      bad(say('"{{provider}}" is in use and has no credential now.', { provider }));
   }
   for (const one of was.auth.providers) {
     const now = is.auth.providers.find(({ provider }) => provider === one.provider);
     const [had, has] = [one.profiles?.count ?? 0, now?.profiles?.count ?? 0];
-    if (has < had) bad(`"${one.provider}" has ${has} of ${had} credentials.`);
-    else if (has > had) notes.push(`"${one.provider}" has ${has} credentials, before ${had}.`);
+    if (has < had)
+      bad(say('Credentials of "{{provider}}": {{has}} of {{had}}.', { provider: one.provider, has, had }));
+    else if (has > had)
+      notes.push(
+        say('Credentials of "{{provider}}": {{has}}, before {{had}}.', { provider: one.provider, has, had }),
+      );
   }
   const roles = (one: z.infer<typeof statusSchema>) =>
     [one.defaultModel ?? one.resolvedDefault, ...one.fallbacks].join(', ');
   if (roles(was) !== roles(is)) {
-    const note = `Models: ${roles(is)}; before: ${roles(was)}.`;
+    const note = say('Models: {{after}}; before: {{before}}.', { after: roles(is), before: roles(was) });
     if (was.defaultModel && was.defaultModel !== is.defaultModel) bad(note);
     else notes.push(note);
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqualJson } from '#core/profile/json-equal.ts';
 import { isObject, type Json, type JsonObject } from '#core/profile/mirror.ts';
+import { say, type Words } from '#core/say/say.ts';
 import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 
 /**
@@ -22,7 +23,7 @@ export interface KeyEdit {
   before: Json | undefined;
   /** Undefined: the key is taken out. */
   after: Json | undefined;
-  why: string;
+  why: Words;
   /** A change under `auth` makes a running gateway restart; `secrets` and models are taken in as they are. */
   restarts: boolean;
 }
@@ -68,7 +69,7 @@ function withEmptied(config: JsonObject, { path, made = 0 }: OwnedKey): KeyPath 
 interface Wish {
   path: KeyPath;
   after: Json;
-  why: string;
+  why: Words;
 }
 
 /** A list in which somebody else moved or added things is theirs again: ours is then laid over what they made of it. */
@@ -84,7 +85,7 @@ function wishes(
     found.push({
       path: ['secrets', 'providers', gatehouseExecProvider],
       after: options.resolver,
-      why: 'It asks Gatehouse for secrets through this command.',
+      why: say('It asks Gatehouse for secrets through this command.'),
     });
   }
   const named = base(['auth', 'profiles']);
@@ -97,7 +98,7 @@ function wishes(
     found.push({
       path: ['auth', 'profiles', id],
       after: { ...(isObject(there) ? there : {}), provider, mode: type },
-      why: 'Its config names other profiles of this provider, and uses none that it does not name.',
+      why: say('Its config names other profiles of this provider, and uses none that it does not name.'),
     });
   }
   for (const provider of new Set(options.profiles.map((one) => one.provider))) {
@@ -109,7 +110,7 @@ function wishes(
     found.push({
       path,
       after: [...order, ...missing.map(({ id }) => id)],
-      why: 'Its config sets an order for this provider, and never tries what it leaves out.',
+      why: say('Its config sets an order for this provider, and never tries what it leaves out.'),
     });
   }
   return found;
@@ -142,7 +143,7 @@ export function planConfig(
   const wanted = new Map(wishes(base, options).map((wish) => [keyName(wish.path), wish]));
   const edits: KeyEdit[] = [];
   const next: OwnedKey[] = [];
-  const edit = (path: KeyPath, now: Json | undefined, after: Json | undefined, why: string) => {
+  const edit = (path: KeyPath, now: Json | undefined, after: Json | undefined, why: Words) => {
     if (!same(now, after)) edits.push({ path, before: now, after, why, restarts: path[0] === 'auth' });
   };
   for (const one of ours) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { callErrorSchema } from '#core/contract/error.ts';
+import { saidSchema } from '#core/say/say.ts';
 import { gatewayStateSchema } from '#core/supervisor/state.ts';
 
 /** How a generation of the family keeps credentials and what it can do with references (spec: probed, never assumed). */
@@ -32,7 +33,9 @@ export const familyProfileSchema = z.object({
   usable: z.boolean(),
   /** Why not, in a sentence. */
   why: z.string().optional(),
+  said: saidSchema,
 });
+export type FamilyProfile = z.infer<typeof familyProfileSchema>;
 
 export const familyAgentSchema = z.object({
   id: z.string(),
@@ -50,6 +53,7 @@ export const familyChangeSchema = z.object({
   before: z.string().optional(),
   after: z.string().optional(),
   why: z.string(),
+  said: saidSchema,
   /** That gateway restarts for it. */
   restarts: z.boolean(),
 });
@@ -70,7 +74,7 @@ export const upgradeSchema = z.object({
   ]),
   at: z.number(),
   /** What differs between the two, or why it was rolled back. */
-  notes: z.array(z.string()),
+  notes: z.array(z.object({ text: z.string(), said: saidSchema })),
 });
 
 export const installationSchema = z.object({

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { familyAgentSchema, familyProfileSchema, Generation } from '#core/family/installation.ts';
 import { isObject, type Json, type JsonObject } from '#core/profile/mirror.ts';
 import { normaliseEntry, pointsAtUs } from '#core/profile/mirror-entry.ts';
+import { type Sentence, say, told } from '#core/say/say.ts';
 
 /**
  * What a JSON-era gateway really does with the files that it has: which profiles it uses, in which order, and why not
@@ -99,26 +100,26 @@ function unusable(
   provider: string,
   named: JsonObject,
   filters: boolean,
-): string | undefined {
+): Sentence | undefined {
   const { expires, refresh } = normaliseEntry(entry);
   const type = credentialType(normaliseEntry(entry).type);
-  if (type === undefined) return 'Its type is not known there.';
+  if (type === undefined) return say('Its type is not known there.');
   const kind = secretKind(entry);
-  if (kind === 'none') return 'There is no secret in it.';
+  if (kind === 'none') return say('There is no secret in it.');
   if (input.generation === 'json_plain' && kind === 'ours')
-    return 'This version follows no references to secrets.';
+    return say('This version follows no references to secrets.');
   const inConfig = named[id];
   if (filters && !isObject(inConfig))
-    return 'auth.profiles of its config names others of this provider, and not this one.';
+    return say('auth.profiles of its config names others of this provider, and not this one.');
   if (isObject(inConfig)) {
     if (providerName(inConfig.provider) !== provider)
-      return 'auth.profiles of its config gives it another provider.';
+      return say('auth.profiles of its config gives it another provider.');
     if (inConfig.mode !== type && !(inConfig.mode === 'oauth' && type === 'token'))
-      return 'auth.profiles of its config says another type.';
+      return say('auth.profiles of its config says another type.');
   }
   const ends = time(expires);
   if (ends !== undefined && ends <= input.now && !(type === 'oauth' && filled(refresh)))
-    return 'It has expired.';
+    return say('It has expired.');
   return undefined;
 }
 
@@ -163,7 +164,7 @@ export function readBackAgent(input: ReadBackInput): FamilyAgent {
         ...(ends.length === 0 ? {} : { coolingUntil: Math.max(...ends) }),
         ...(ends.length === 0 || typeof reason !== 'string' ? {} : { coolingReason: reason }),
         usable: why === undefined,
-        ...(why === undefined ? {} : { why }),
+        ...told({ why }),
       },
     };
     byProvider.set(provider, [...(byProvider.get(provider) ?? []), seen]);
@@ -203,7 +204,7 @@ function ordered(seen: readonly Seen[], explicit: readonly string[] | undefined)
       profile: {
         ...one.profile,
         usable: false,
-        why: one.profile.why ?? 'The order set there leaves it out.',
+        ...(one.profile.why === undefined ? told({ why: say('The order set there leaves it out.') }) : {}),
       },
     })),
   ].map(({ profile }) => profile);

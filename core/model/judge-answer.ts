@@ -1,8 +1,10 @@
+import { type Said, type Sentence, say, told } from '#core/say/say.ts';
 /** What a provider thinks of a credential, in words for people and one for scripts. */
 export interface ProviderVerdict {
   outcome: 'ok' | 'rejected' | 'rate_limited' | 'unreachable' | 'failed';
   reason?: string;
   message: string;
+  said?: Said;
 }
 
 /**
@@ -15,33 +17,66 @@ export function judgeAnswer(status: number, answer: string, name: string): Provi
     return {
       outcome: 'rejected',
       reason: 'claude_code_only',
-      message:
-        'This credential is only authorized for use with Claude Code. Use an Anthropic API key instead.',
+      ...told({
+        message: say(
+          'This credential is only authorized for use with Claude Code. Use an Anthropic API key instead.',
+        ),
+      }),
     };
   }
-  if (status >= 200 && status < 300) return { outcome: 'ok', message: `${name} accepted the credential.` };
-  const rejected = (reason: string, message: string) => ({ outcome: 'rejected' as const, reason, message });
+  if (status >= 200 && status < 300)
+    return { outcome: 'ok', ...told({ message: say('{{name}} accepted the credential.', { name }) }) };
+  const rejected = (reason: string, message: Sentence) => ({
+    outcome: 'rejected' as const,
+    reason,
+    ...told({ message }),
+  });
   if (status === 402 || /insufficient_quota|credit balance is too low/i.test(answer))
-    return rejected('no_credit', `${name} knows the credential, but the account has no credit.`);
+    return rejected(
+      'no_credit',
+      say('{{name}} knows the credential, but the account has no credit.', { name }),
+    );
   if (status === 401 && /expired/i.test(answer))
-    return rejected('expired', `${name} says that the credential has expired.`);
+    return rejected('expired', say('{{name}} says that the credential has expired.', { name }));
   if (status === 401 || (status === 400 && /api[ _]?key/i.test(answer)))
-    return rejected('invalid_key', `${name} does not know this credential; it may be mistyped or revoked.`);
+    return rejected(
+      'invalid_key',
+      say('{{name}} does not know this credential; it may be mistyped or revoked.', { name }),
+    );
   if (status === 403)
-    return rejected('not_allowed', `${name} knows the credential but does not allow it here.`);
+    return rejected(
+      'not_allowed',
+      say('{{name}} knows the credential but does not allow it here.', { name }),
+    );
   if (status === 429) {
     return {
       outcome: 'rate_limited',
       reason: 'rate_limited',
-      message: `${name} accepted the credential but limits its requests right now.`,
+      ...told({
+        message: say('{{name}} accepted the credential but limits its requests right now.', { name }),
+      }),
     };
   }
-  const failed = (reason: string, message: string) => ({ outcome: 'failed' as const, reason, message });
-  if (status >= 500) return failed('provider_problem', `${name} has a problem of its own (HTTP ${status}).`);
+  const failed = (reason: string, message: Sentence) => ({
+    outcome: 'failed' as const,
+    reason,
+    ...told({ message }),
+  });
+  if (status >= 500)
+    return failed(
+      'provider_problem',
+      say('{{name}} has a problem of its own (HTTP {{status}}).', { name, status }),
+    );
   if (status === 404 || status === 405)
     return failed(
       'wrong_address',
-      `${name} has no list of models at this address (HTTP ${status}); look at its baseUrl.`,
+      say('{{name}} has no list of models at this address (HTTP {{status}}); look at its baseUrl.', {
+        name,
+        status,
+      }),
     );
-  return failed('unexpected', `${name} answered HTTP ${status}, which says nothing about the credential.`);
+  return failed(
+    'unexpected',
+    say('{{name}} answered HTTP {{status}}, which says nothing about the credential.', { name, status }),
+  );
 }

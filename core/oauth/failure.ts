@@ -1,3 +1,4 @@
+import { type Said, say, told, type Words } from '#core/say/say.ts';
 /** Why a sign-in ended without a credential. Stable words: they travel to the faces and can be searched for. */
 export type SignInReason =
   | 'cancelled'
@@ -17,6 +18,7 @@ export interface SignInFailure {
   reason: SignInReason;
   message: string;
   hint?: string;
+  said?: Said;
 }
 
 /** What is known besides the reason: all of it safe to show. */
@@ -29,8 +31,8 @@ export interface FailureDetail {
   /** Host that could not be reached. */
   host?: string;
   /** Words of our own for `not_stored`. */
-  message?: string;
-  hint?: string;
+  message?: Words | undefined;
+  hint?: Words | undefined;
 }
 
 /** An OAuth error code as it may be shown: its own alphabet (RFC 6749, 5.2), and not endless. */
@@ -43,72 +45,102 @@ export function signInFailure(reason: SignInReason, detail: FailureDetail): Sign
   const said = code === undefined ? '' : ` (${code})`;
   switch (reason) {
     case 'cancelled':
-      return { reason, message: 'The sign-in was cancelled; nothing was stored.' };
+      return { reason, ...told({ message: say('The sign-in was cancelled; nothing was stored.') }) };
     case 'timed_out':
       return {
         reason,
-        message: `Nobody finished the sign-in to ${provider} in time.`,
-        hint: 'Start it again. If the browser never came back, use "paste the address" instead.',
+        ...told({
+          message: say('Nobody finished the sign-in to {{provider}} in time.', { provider }),
+          hint: say('Start it again. If the browser never came back, use "paste the address" instead.'),
+        }),
       };
     case 'denied':
       return {
         reason,
-        message: `${provider} was told not to give access.`,
-        hint: 'Start again and allow it, or choose another account.',
+        ...told({
+          message: say('{{provider}} was told not to give access.', { provider }),
+          hint: say('Start again and allow it, or choose another account.'),
+        }),
       };
     case 'network':
       return {
         reason,
-        message: `${detail.host ?? provider} could not be reached.`,
-        hint: 'Check the network, and a proxy or firewall; then start again.',
+        ...told({
+          message: say('{{host}} could not be reached.', { host: detail.host ?? provider }),
+          hint: say('Check the network, and a proxy or firewall; then start again.'),
+        }),
       };
     case 'state_mismatch':
       return {
         reason,
-        message: 'The answer belongs to another sign-in, so it was not used.',
-        hint: 'Start again and use only the newest page. If it happens again, another program may be interfering.',
+        ...told({
+          message: say('The answer belongs to another sign-in, so it was not used.'),
+          hint: say(
+            'Start again and use only the newest page. If it happens again, another program may be interfering.',
+          ),
+        }),
       };
     case 'issuer_mismatch':
       return {
         reason,
-        message: `The answer does not come from ${provider}, so it was not used.`,
-        hint: 'Check the issuer in auth.oauth; if it is right, do not sign in from this network.',
+        ...told({
+          message: say('The answer does not come from {{provider}}, so it was not used.', { provider }),
+          hint: say('Check the issuer in auth.oauth; if it is right, do not sign in from this network.'),
+        }),
       };
     case 'exchange_refused':
       return {
         reason,
-        message: `${provider} did not exchange the code for a credential${said}.`,
-        hint: 'The code may have been used already or be too old: start again.',
+        ...told({
+          message: say('{{provider}} did not exchange the code for a credential{{said}}.', {
+            provider,
+            said,
+          }),
+          hint: say('The code may have been used already or be too old: start again.'),
+        }),
       };
     case 'provider_refused':
       return {
         reason,
-        message: `${provider} refused the sign-in${said}.`,
-        hint: 'Check the client id, scopes and redirect address of the provider in auth.oauth.',
+        ...told({
+          message: say('{{provider}} refused the sign-in{{said}}.', { provider, said }),
+          hint: say('Check the client id, scopes and redirect address of the provider in auth.oauth.'),
+        }),
       };
     case 'bad_answer':
       return {
         reason,
-        message: `${provider} gave an answer that does not follow the protocol.`,
-        hint: 'Try again; if it stays so, its endpoints in auth.oauth may be wrong.',
+        ...told({
+          message: say('{{provider}} gave an answer that does not follow the protocol.', { provider }),
+          hint: say('Try again; if it stays so, its endpoints in auth.oauth may be wrong.'),
+        }),
       };
     case 'port_taken':
       return {
         reason,
-        message: `Another program listens on port ${detail.port ?? 0}, which ${provider} sends its answer to.`,
-        hint: 'End that program, or use "paste the address" instead.',
+        ...told({
+          message: say('Another program listens on port {{port}}, which {{provider}} sends its answer to.', {
+            port: detail.port ?? 0,
+            provider,
+          }),
+          hint: say('End that program, or use "paste the address" instead.'),
+        }),
       };
     case 'code_expired':
       return {
         reason,
-        message: `The code for ${provider} has expired.`,
-        hint: 'Start again to get a new one.',
+        ...told({
+          message: say('The code for {{provider}} has expired.', { provider }),
+          hint: say('Start again to get a new one.'),
+        }),
       };
     case 'not_stored':
       return {
         reason,
-        message: detail.message ?? 'The credential could not be stored.',
-        ...(detail.hint === undefined ? {} : { hint: detail.hint }),
+        ...told({
+          message: detail.message ?? say('The credential could not be stored.'),
+          hint: detail.hint,
+        }),
       };
   }
 }

@@ -1,12 +1,15 @@
+import { type Said, say, told } from '#core/say/say.ts';
 /** What somebody pasted in place of the redirect: the whole address, its query, only the code, or `code#state`. */
 export type PastedRedirect =
   | { ok: true; parameters: [name: string, value: string][]; stateGiven: boolean }
-  | { ok: false; message: string; hint: string };
+  | { ok: false; message: string; hint: string; said?: Said };
 
 const nothing = {
   ok: false,
-  message: 'There is no code in what was pasted.',
-  hint: 'Paste the whole address that the browser ended on; it holds "code=".',
+  ...told({
+    message: say('There is no code in what was pasted.'),
+    hint: say('Paste the whole address that the browser ended on; it holds "code=".'),
+  }),
 } as const;
 
 /**

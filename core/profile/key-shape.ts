@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import type { ProviderRecords } from '#core/model/provider.ts';
+import { type Sentence, say } from '#core/say/say.ts';
 
 /** Prefix of the static tokens that `claude setup-token` prints; they are tokens, not API keys. */
 export const setupTokenPrefix = 'sk-ant-oat01-';
@@ -78,53 +79,69 @@ export function recogniseProvider(key: string, records: ProviderRecords): string
 
 const lineBreak = /[\r\n\u0085\u2028\u2029]/;
 
-/** What every pasted secret has to be, whatever it is for; `noun` is how the messages call it. */
-function plainSecret(trimmed: string, noun: 'key' | 'token'): string {
-  if (trimmed === '') {
-    throw new GatehouseError('key_empty', `The ${noun} is empty.`, {
-      hint: `Paste the ${noun} and try again.`,
-    });
-  }
+const refuse = (
+  code: 'key_empty' | 'key_multiline' | 'key_shape',
+  message: Sentence,
+  hint: Sentence,
+): never => {
+  throw new GatehouseError(code, message, { hint });
+};
+
+/** What every pasted secret has to be, whatever it is for. */
+function plainSecret(trimmed: string): string {
+  const empty = say('What was pasted is empty.');
+  if (trimmed === '') return refuse('key_empty', empty, say('Copy it once more, and try again.'));
   if (lineBreak.test(trimmed)) {
-    throw new GatehouseError('key_multiline', `The ${noun} has more than one line.`, {
-      hint: `Paste the ${noun} alone, without the lines around it.`,
-    });
+    refuse(
+      'key_multiline',
+      say('What was pasted has more than one line.'),
+      say('Paste it alone, without the lines around it.'),
+    );
   }
   const secret = unwrap(trimmed);
-  if (secret === '') {
-    throw new GatehouseError('key_empty', `The ${noun} is empty.`, {
-      hint: `Only quotes or a variable name were pasted; paste the ${noun} itself.`,
-    });
-  }
+  if (secret === '')
+    refuse('key_empty', empty, say('Only quotes or a variable name were pasted; paste what belongs there.'));
   if (/\s/.test(secret)) {
-    throw new GatehouseError('key_shape', `The ${noun} has white space inside.`, {
-      hint: `Copy the ${noun} alone; a ${noun} never contains spaces.`,
-    });
+    refuse(
+      'key_shape',
+      say('What was pasted has white space inside.'),
+      say('Copy it alone: keys and tokens never contain spaces.'),
+    );
   }
   // Header values may hold no control characters, and every provider's keys are plain ASCII.
   if (!/^[\x21-\x7e]+$/.test(secret)) {
-    throw new GatehouseError('key_shape', `The ${noun} has characters that no ${noun} contains.`, {
-      hint: 'Copy it again from the provider; it may have been shortened with "…" or masked with dots.',
-    });
+    refuse(
+      'key_shape',
+      say('What was pasted has characters that no key or token contains.'),
+      say('Copy it again from the provider; it may have been shortened with "…" or masked with dots.'),
+    );
   }
   if (secret.length > longestKey) {
-    throw new GatehouseError('key_shape', `The ${noun} is longer than ${longestKey} characters.`, {
-      hint: `Paste the ${noun} alone.`,
-    });
+    refuse(
+      'key_shape',
+      say('What was pasted is longer than {{length}} characters.', { length: longestKey }),
+      say('Paste the key or token alone.'),
+    );
   }
   if (/^(.)\1*$/.test(secret) || /^\*{4,}|\*{4,}$|\.{3}/.test(secret)) {
-    throw new GatehouseError('key_shape', `This is a masked ${noun}, not the ${noun} itself.`, {
-      hint: `Most providers show a ${noun} only once; create a new one if it was not kept.`,
-    });
+    refuse(
+      'key_shape',
+      say('What was pasted is masked; it is not the key or token itself.'),
+      say('Most providers show it only once; create a new one if it was not kept.'),
+    );
   }
   return secret;
 }
 
 function refuseRefreshToken(secret: string): void {
   if (!secret.startsWith('sk-ant-ort')) return;
-  throw new GatehouseError('key_shape', 'This is a refresh token of Claude, which belongs to Claude Code.', {
-    hint: 'Create an API key in the Anthropic console, or run "claude setup-token" for a token.',
-  });
+  throw new GatehouseError(
+    'key_shape',
+    say('This is a refresh token of Claude, which belongs to Claude Code.'),
+    {
+      hint: say('Create an API key in the Anthropic console, or run "claude setup-token" for a token.'),
+    },
+  );
 }
 
 /**
@@ -138,18 +155,22 @@ function refuseRefreshToken(secret: string): void {
  * @throws GatehouseError `key_empty`, `key_multiline` or `key_shape`.
  */
 export function cleanApiKey(pasted: string, provider: string, records: ProviderRecords): string {
-  const key = plainSecret(pasted.replace(invisible, '').trim(), 'key');
+  const key = plainSecret(pasted.replace(invisible, '').trim());
   if (isSetupToken(key)) {
-    throw new GatehouseError('key_shape', 'This is a Claude setup-token, not an API key.', {
-      hint: 'A setup-token is for Claude Code only. Create an API key in the Anthropic console.',
+    throw new GatehouseError('key_shape', say('This is a Claude setup-token, not an API key.'), {
+      hint: say('A setup-token is for Claude Code only. Create an API key in the Anthropic console.'),
     });
   }
   refuseRefreshToken(key);
   const looksLike = recogniseProvider(key, records);
   if (looksLike !== undefined && looksLike !== provider && records[provider] !== undefined) {
     const name = records[looksLike]?.name ?? looksLike;
-    throw new GatehouseError('key_shape', `This looks like a key of ${name}.`, {
-      hint: `Add it under ${name} (${looksLike}), or paste the key of ${records[provider].name}.`,
+    throw new GatehouseError('key_shape', say('This looks like a key of {{name}}.', { name }), {
+      hint: say('Add it under {{name}} ({{id}}), or paste the key of {{wanted}}.', {
+        name,
+        id: looksLike,
+        wanted: records[provider].name,
+      }),
       where: looksLike,
     });
   }
@@ -183,33 +204,37 @@ function joinWrapped(text: string): string {
  */
 export function cleanToken(pasted: string, provider: string, records: ProviderRecords): string {
   const text = pasted.replace(invisible, '').trim();
-  const token = plainSecret(joinWrapped(stripQuotes(text)), 'token');
+  const token = plainSecret(joinWrapped(stripQuotes(text)));
   refuseRefreshToken(token);
   if (isSetupToken(token)) {
     if (provider !== 'anthropic' && records[provider] !== undefined) {
-      throw new GatehouseError('key_shape', 'This is a Claude setup-token.', {
-        hint: 'Add it under Anthropic (anthropic).',
+      throw new GatehouseError('key_shape', say('This is a Claude setup-token.'), {
+        hint: say('Add it under Anthropic (anthropic).'),
         where: 'anthropic',
       });
     }
     if (token.length < shortestSetupToken) {
-      throw new GatehouseError('key_shape', 'The setup-token was cut off; it is too short.', {
-        hint: 'Copy it whole: a terminal breaks it into two lines, and both belong to it.',
+      throw new GatehouseError('key_shape', say('The setup-token was cut off; it is too short.'), {
+        hint: say('Copy it whole: a terminal breaks it into two lines, and both belong to it.'),
       });
     }
     return token;
   }
   const looksLike = recogniseProvider(token, records);
   if (looksLike !== undefined) {
-    throw new GatehouseError('key_shape', 'This is an API key, not a token.', {
-      hint: `Add it as an API key of ${records[looksLike]?.name ?? looksLike}.`,
+    throw new GatehouseError('key_shape', say('This is an API key, not a token.'), {
+      hint: say('Add it as an API key of {{name}}.', { name: records[looksLike]?.name ?? looksLike }),
       where: looksLike,
     });
   }
   if (provider === 'anthropic') {
-    throw new GatehouseError('key_shape', `A Claude setup-token begins with ${setupTokenPrefix}.`, {
-      hint: 'Run "claude setup-token" and paste what it prints at its end.',
-    });
+    throw new GatehouseError(
+      'key_shape',
+      say('A Claude setup-token begins with {{setupTokenPrefix}}.', { setupTokenPrefix }),
+      {
+        hint: say('Run "claude setup-token" and paste what it prints at its end.'),
+      },
+    );
   }
   return token;
 }

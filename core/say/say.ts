@@ -59,7 +59,7 @@ export function speak(words: Words, speech: Speech): string {
   });
 }
 
-const plain: Speech = {
+export const plainSpeech: Speech = {
   words: (text) => text,
   moment: (at, to) =>
     to === 'day'
@@ -69,7 +69,7 @@ const plain: Speech = {
 };
 
 /** In English, for logs, scripts and whoever has no other language. */
-export const english = (words: Words): string => speak(words, plain);
+export const english = (words: Words): string => speak(words, plainSpeech);
 
 /** The sentences behind the English text of an object's fields, by field. */
 export const saidSchema = z.record(z.string(), sentenceSchema).optional();

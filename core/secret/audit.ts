@@ -1,3 +1,4 @@
+import type { Said } from '#core/say/say.ts';
 /** What `secrets audit` reports, in the family's words and codes (OpenClaw 2026.3.2). Pure. */
 
 export type AuditCode = 'PLAINTEXT_FOUND' | 'REF_UNRESOLVED' | 'REF_SHADOWED' | 'LEGACY_RESIDUE';
@@ -29,7 +30,7 @@ export interface AuditReport {
   };
   findings: AuditFinding[];
   /** Places that could not be looked into. */
-  problems: { where: string; message: string }[];
+  problems: { where: string; message: string; said?: Said }[];
 }
 
 /** @param skippedExecRefs references that were left alone. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { saidSchema } from '#core/say/say.ts';
 
 /** What lies behind the vault. Only `keychain` exists without the user's explicit consent. */
 export const vaultLevelSchema = z.enum(['keychain', 'encrypted_file']);
@@ -22,6 +23,7 @@ export const vaultStatusSchema = z.discriminatedUnion('state', [
     reason: z.string(),
     message: z.string(),
     hint: z.string(),
+    said: saidSchema,
   }),
 ]);
 export type VaultStatus = z.infer<typeof vaultStatusSchema>;

@@ -1,3 +1,4 @@
+import { say } from '#core/say/say.ts';
 import type { Address, Input, Machine, StepContext } from '#core/supervisor/machine.ts';
 import { enter, type Next, runOf, withTimer } from '#core/supervisor/transitions.ts';
 
@@ -39,8 +40,9 @@ export function looked(
   if (phase.name !== 'attached') return [machine, []];
   const misses = gateway ? 0 : phase.misses + 1;
   if (misses >= limits.healthMisses) {
-    const message =
-      'The gateway that was used here does not answer any more. It was not started by this app.';
+    const message = say(
+      'The gateway that was used here does not answer any more. It was not started by this app.',
+    );
     return [enter(machine, { name: 'failed', reason: 'attached_gone', message, lastOutput: [] }), []];
   }
   return [
@@ -55,7 +57,10 @@ export const notFound = (machine: Machine, { limits }: StepContext): Machine =>
   enter(machine, {
     name: 'failed',
     reason: 'attach_failed',
-    message: `No gateway of Gatehouse answered on port ${machine.address.port} within ${limits.startMs} ms.`,
+    message: say('No gateway of Gatehouse answered on port {{port}} within {{seconds}} seconds.', {
+      port: String(machine.address.port),
+      seconds: limits.startMs / 1000,
+    }),
     lastOutput: [],
   });
 

@@ -1,4 +1,5 @@
 import { configurationExitCode } from '#core/link/link.ts';
+import type { Words } from '#core/say/say.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
 
 /** A place to listen. */
@@ -65,8 +66,8 @@ export interface Rejection {
 export type Afterwards =
   | { do: 'stop' }
   | { do: 'start' }
-  | { do: 'crash'; reason: CrashReason; message: string }
-  | { do: 'fail'; reason: 'configuration' | 'listen_failed'; message: string }
+  | { do: 'crash'; reason: CrashReason; message: Words }
+  | { do: 'fail'; reason: 'configuration' | 'listen_failed'; message: Words }
   | { do: 'foreign' };
 
 export type CrashReason = 'crash_loop' | 'start_timeout' | 'spawn_failed' | 'missing_runtime' | 'hung';
@@ -83,7 +84,7 @@ export type Phase =
   /** `pid` is absent while the answer to a spawn is still awaited. */
   | { name: 'ending'; run: number; pid?: number; since: number; step: EndingStep; after: Afterwards }
   | { name: 'backoff'; attempt: number; retryAt: number; reason: CrashReason }
-  | { name: 'failed'; reason: string; message: string; lastOutput: string[] }
+  | { name: 'failed'; reason: string; message: Words; lastOutput: string[] }
   /** Did not die by SIGKILL: it still lives, so nothing is started beside it. */
   | { name: 'stuck'; run: number; pid?: number; since: number }
   | { name: 'foreign' }
@@ -129,7 +130,7 @@ export type Input = { at: number } & (
   | { type: 'timer'; name: TimerName }
   | { type: 'spawned'; run: number; pid: number }
   /** `missing`: the program that was to be started is not there. */
-  | { type: 'spawn_failed'; run: number; message: string; missing?: boolean }
+  | { type: 'spawn_failed'; run: number; message: Words; missing?: boolean }
   | { type: 'listening'; run: number; address: Address }
   | { type: 'listen_failed'; run: number; code: 'port_taken' | 'listen_failed'; message: string }
   | { type: 'loaded'; run: number; revision: number }

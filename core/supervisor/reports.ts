@@ -1,3 +1,4 @@
+import { say } from '#core/say/say.ts';
 import type {
   Address,
   Afterwards,
@@ -113,7 +114,7 @@ export function probed(machine: Machine, { alive, ready, at }: Of<'probed'>, con
       const after: Afterwards = {
         do: 'crash',
         reason: 'hung',
-        message: `The gateway gave no answer ${misses} times in a row.`,
+        message: say('The gateway gave no answer {{misses}} times in a row.', { misses }),
       };
       return endBy('term', machine, after, at, context);
     }
@@ -128,7 +129,7 @@ export function exited(machine: Machine, input: Of<'exit'>, context: StepContext
   if (phase.name === 'ending' || phase.name === 'stuck') return gone(machine, lastOutput, at, context);
   const meaning = context.exitMeans(code, signal);
   if (meaning === 'configuration') {
-    const message = `The gateway refused its configuration (exit code ${code}).`;
+    const message = say('The gateway refused its configuration (exit code {{code}}).', { code: code ?? 0 });
     return [enter(machine, { name: 'failed', reason: 'configuration', message, lastOutput }), []];
   }
   if (meaning === 'port_taken') {
@@ -138,6 +139,9 @@ export function exited(machine: Machine, input: Of<'exit'>, context: StepContext
       [{ do: 'find_holder', address: machine.address }],
     ];
   }
-  const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
-  return crash(machine, 'crash_loop', `The gateway ended ${how}.`, lastOutput, at, context);
+  const message =
+    signal === null
+      ? say('The gateway ended with exit code {{code}}.', { code: code ?? 0 })
+      : say('The gateway ended by {{signal}}.', { signal });
+  return crash(machine, 'crash_loop', message, lastOutput, at, context);
 }

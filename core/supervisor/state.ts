@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { saidSchema } from '#core/say/say.ts';
 
 /** Who else listens on the gateway's port. */
 export const portHolderSchema = z.object({
@@ -51,6 +52,7 @@ export const gatewayStateSchema = z.discriminatedUnion('state', [
      */
     reason: z.string(),
     message: z.string(),
+    said: saidSchema,
     /** The last lines the gateway wrote, redacted. */
     lastOutput: z.array(z.string()),
   }),

@@ -1,3 +1,4 @@
+import { say } from '#core/say/say.ts';
 import { notFound } from '#core/supervisor/attached.ts';
 import type { Input, Machine, Phase, StepContext } from '#core/supervisor/machine.ts';
 import { end, endBy, enter, launch, type Next, withTimer } from '#core/supervisor/transitions.ts';
@@ -19,7 +20,9 @@ export function timer(machine: Machine, { name, at }: Of<'timer'>, context: Step
     case 'start': {
       if (phase.name === 'attaching') return [notFound(next, context), []];
       if (phase.name !== 'spawning' && phase.name !== 'starting') return [next, []];
-      const message = `The gateway was not ready after ${limits.startMs} ms.`;
+      const message = say('The gateway was not ready after {{seconds}} seconds.', {
+        seconds: limits.startMs / 1000,
+      });
       return end(next, { do: 'crash', reason: 'start_timeout', message }, at, context);
     }
     case 'probe':

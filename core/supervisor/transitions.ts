@@ -1,3 +1,4 @@
+import { say, type Words } from '#core/say/say.ts';
 import { backoffDelay } from '#core/supervisor/backoff.ts';
 import type {
   Afterwards,
@@ -95,7 +96,7 @@ export function gone(machine: Machine, lastOutput: string[], at: number, context
 export function crash(
   machine: Machine,
   reason: CrashReason,
-  message: string,
+  message: Words,
   lastOutput: string[],
   at: number,
   { limits, random }: StepContext,
@@ -104,7 +105,13 @@ export function crash(
   const crashes = machine.crashes + 1;
   const next: Machine = { ...rest, crashes };
   if (crashes >= limits.maxCrashes) {
-    const told = `${message} It happened ${crashes} times in a row, so it is not started again by itself.`;
+    const told = say(
+      '{{what}} It happened {{crashes}} times in a row, so it is not started again by itself.',
+      {
+        what: message,
+        crashes,
+      },
+    );
     return [enter(next, { name: 'failed', reason, message: told, lastOutput }), []];
   }
   const retryAt = at + backoffDelay(crashes, limits, random);

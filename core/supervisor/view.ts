@@ -1,3 +1,4 @@
+import { say, told } from '#core/say/say.ts';
 import type { Machine } from '#core/supervisor/machine.ts';
 import type { GatewayState } from '#core/supervisor/state.ts';
 
@@ -33,14 +34,19 @@ export function viewOf(machine: Machine): GatewayState {
       return {
         state: 'failed',
         reason: phase.reason,
-        message: phase.message,
+        ...told({ message: phase.message }),
         lastOutput: phase.lastOutput,
       };
     case 'stuck':
       return {
         state: 'failed',
         reason: 'will_not_die',
-        message: `The gateway process${phase.pid === undefined ? '' : ` ${phase.pid}`} could not be ended.`,
+        ...told({
+          message:
+            phase.pid === undefined
+              ? say('The gateway process could not be ended.')
+              : say('The gateway process {{pid}} could not be ended.', { pid: String(phase.pid) }),
+        }),
         lastOutput: [],
       };
     case 'foreign':

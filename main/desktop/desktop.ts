@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { attentionItems } from '#core/attention/attention.ts';
-import { GatehouseError } from '#core/contract/error.ts';
+import { type CallError, GatehouseError } from '#core/contract/error.ts';
+import { type Speech, speak } from '#core/say/say.ts';
 import { onQuit, onWanted, takeInstance } from '#main/desktop/app.ts';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
 import { openExternal, openFolder } from '#main/desktop/external.ts';
@@ -14,7 +15,7 @@ import { createPerform } from '#main/desktop/perform.ts';
 import { registerScheme, type SchemeContent, serveScheme } from '#main/desktop/protocol.ts';
 import { hardenApp, hardenSession } from '#main/desktop/security.ts';
 import { panelIconSize, panelIsDark } from '#main/desktop/theme.ts';
-import { createTranslate, createWords } from '#main/desktop/translate.ts';
+import { createTranslate, createWords, speechOf } from '#main/desktop/translate.ts';
 import { createTray } from '#main/desktop/tray.ts';
 import { trayModel } from '#main/desktop/tray-model.ts';
 import { createUpdates, type Installation, type Updater, updateWay } from '#main/desktop/updates.ts';
@@ -107,7 +108,7 @@ export async function runDesktop(electron: ElectronApi, options: DesktopOptions)
     await host.start();
   } catch (error) {
     const t = createTranslate(locale);
-    electron.dialog.showErrorBox(t('startFailed'), startFailure(error));
+    electron.dialog.showErrorBox(t('startFailed'), startFailure(error, speechOf(locale)));
     return app.exit(1);
   }
   electron.powerMonitor.on('resume', () => host.woke());
@@ -147,8 +148,8 @@ function openFaces(electron: ElectronApi, host: Host, options: FaceOptions): (()
   });
   const { open } = window;
   const notifications = createNotifications(electron, { memory, words, open });
-  const failed = (message: string) => {
-    notifications.failed(message);
+  const failed = (error: CallError) => {
+    notifications.failed(error);
     tray.resetMenu();
   };
   const perform = createPerform({ clipboard: electron.clipboard, host, open, quit, failed, log });
@@ -157,7 +158,10 @@ function openFaces(electron: ElectronApi, host: Host, options: FaceOptions): (()
   const setMenu = () => setApplicationMenu(electron, { platform, devTools, t });
   const watch = watchTopics(host.topics, (topics) => {
     if (topics.app && words.speak(topics.app.locale)) setMenu();
-    tray.show(trayModel(topics, t), panelIsDark(electron.nativeTheme, platform, env));
+    tray.show(
+      trayModel(topics, t, Date.now(), words.speech()),
+      panelIsDark(electron.nativeTheme, platform, env),
+    );
     notifications.attend(attentionItems(topics, Date.now()), topics.settings?.notifications ?? true);
   });
   electron.nativeTheme.on('updated', () => watch.refresh());
@@ -174,7 +178,8 @@ function openFaces(electron: ElectronApi, host: Host, options: FaceOptions): (()
   return [() => window.release(), () => watch.stop(), () => trayHost.stop(), () => tray.destroy()];
 }
 
-function startFailure(error: unknown): string {
+function startFailure(error: unknown, speech: Speech): string {
   if (!(error instanceof GatehouseError)) return error instanceof Error ? error.message : String(error);
-  return [error.message, error.hint, `(${error.code})`].filter((line) => line !== undefined).join('\n');
+  const { message, hint } = error.words;
+  return [speak(message, speech), hint && speak(hint, speech), `(${error.code})`].filter(Boolean).join('\n');
 }

@@ -1,4 +1,5 @@
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { ElectronApi } from '#main/desktop/electron-api.ts';
 export async function openExternal(shell: ElectronApi['shell'], url: string): Promise<void> {
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (target?.protocol !== 'https:' || target.username !== '' || target.password !== '') {
-    throw new GatehouseError('bad_input', 'Only https: pages are opened in the browser.');
+    throw new GatehouseError('bad_input', say('Only https: pages are opened in the browser.'));
   }
   await shell.openExternal(target.href);
 }

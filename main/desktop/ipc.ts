@@ -1,4 +1,5 @@
 import { ipcChannels } from '#core/contract/names.ts';
+import { say, told } from '#core/say/say.ts';
 import type { ElectronApi, IpcEvent, WebContentsApi } from '#main/desktop/electron-api.ts';
 import { isAppUrl } from '#main/desktop/scheme.ts';
 import type { Host } from '#main/host-api.ts';
@@ -41,7 +42,7 @@ export function createIpcPort(
       face: 'desktop',
       sender: isOurs(event) || {
         code: 'unauthorized',
-        message: 'Only the main frame of the Gatehouse window may call.',
+        ...told({ message: say('Only the main frame of the Gatehouse window may call.') }),
       },
       signal: gone.signal,
     }),

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
 import type { LoginItem } from '#main/system.ts';
 
@@ -40,7 +41,10 @@ const unsupported = {
   state: async () => 'unsupported' as const,
   begin: async () => {},
   async set() {
-    throw new GatehouseError('service_unavailable', 'Only the installed app can start with the session.');
+    throw new GatehouseError(
+      'service_unavailable',
+      say('Only the installed app can start with the session.'),
+    );
   },
 };
 
@@ -75,9 +79,9 @@ function autostartFile({ env, execPath }: LoginItemOptions): ReturnType<typeof c
       await rename(aside, file);
     } catch (cause) {
       await rm(aside, { force: true }).catch(() => undefined);
-      throw new GatehouseError('write_failed', 'The autostart entry could not be written.', {
+      throw new GatehouseError('write_failed', say('The autostart entry could not be written.'), {
         where: file,
-        hint: 'Check who owns the folder and its permissions.',
+        hint: say('Check who owns the folder and its permissions.'),
         cause,
       });
     }
@@ -88,7 +92,7 @@ function autostartFile({ env, execPath }: LoginItemOptions): ReturnType<typeof c
     async set(on) {
       if (on) return write();
       await rm(file, { force: true }).catch((cause: unknown) => {
-        throw new GatehouseError('write_failed', 'The autostart entry could not be removed.', {
+        throw new GatehouseError('write_failed', say('The autostart entry could not be removed.'), {
           where: file,
           cause,
         });

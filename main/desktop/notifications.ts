@@ -1,4 +1,6 @@
-import type { AttentionItem } from '#core/attention/attention.ts';
+import { type AttentionItem, spokenParams } from '#core/attention/attention.ts';
+import type { CallError } from '#core/contract/error.ts';
+import { heard } from '#core/say/say.ts';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
 import type { MemoryFile } from '#main/desktop/memory.ts';
 import { placeOf } from '#main/desktop/places.ts';
@@ -34,7 +36,7 @@ export interface Notifications {
   /** The attention list as it is now; `wanted` is the setting. */
   attend(items: readonly AttentionItem[], wanted: boolean): void;
   /** Something that a click in the tray could not do. */
-  failed(message: string): void;
+  failed(error: CallError): void;
 }
 
 export function createNotifications(
@@ -42,7 +44,7 @@ export function createNotifications(
   options: { memory: MemoryFile; words: Words; open: (place: string) => void },
   now: () => number = Date.now,
 ): Notifications {
-  const { t, isEnglish } = options.words;
+  const { t, speech } = options.words;
   /** A notification that is collected as garbage loses its click. */
   const shown = new Set<object>();
 
@@ -63,13 +65,14 @@ export function createNotifications(
       options.memory.remember({ notified });
       if (!wanted) return;
       for (const item of tell) {
-        const said = isEnglish() ? (item.params.hint ?? item.params.message) : undefined;
-        const body = String(said ?? t('notification.more'));
-        show(t(`attention.${item.code}`, item.params), body, placeOf(item.action));
+        const params = spokenParams(item, speech());
+        const body = String(params.hint ?? params.message ?? t('notification.more'));
+        show(t(`attention.${item.code}`, params), body, placeOf(item.action));
       }
     },
-    failed(message) {
-      show(t('notification.failed'), isEnglish() ? message : t('notification.more'), '/');
+    failed(error) {
+      const body = heard(error, error.hint === undefined ? 'message' : 'hint', speech());
+      show(t('notification.failed'), body ?? t('notification.more'), '/');
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Result } from '#core/contract/error.ts';
+import type { CallError, Result } from '#core/contract/error.ts';
 import type { DesktopAction } from '#main/desktop/actions.ts';
 import { createCopy } from '#main/desktop/clipboard.ts';
 import type { ElectronApi } from '#main/desktop/electron-api.ts';
@@ -11,7 +11,7 @@ export interface Performer {
   open(place?: string): void;
   quit(): void;
   /** Tells the person what a click could not do. */
-  failed(message: string): void;
+  failed(error: CallError): void;
   log: Log;
 }
 
@@ -46,7 +46,7 @@ export function createPerform({
   return (action) => {
     run(action)?.then(
       (result) => {
-        if (!result.ok) failed(result.error.hint ?? result.error.message);
+        if (!result.ok) failed(result.error);
       },
       (error: unknown) => log.error('desktop.action_failed', { action: action.do }, error),
     );

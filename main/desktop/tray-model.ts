@@ -1,4 +1,5 @@
 import { type AttentionItem, attentionItems } from '#core/attention/attention.ts';
+import { plainSpeech, type Speech } from '#core/say/say.ts';
 import type { TopicValues } from '#main/desktop/actions.ts';
 import { placeOf } from '#main/desktop/places.ts';
 import type { Translate } from '#main/desktop/translate.ts';
@@ -20,7 +21,12 @@ export interface TrayModel {
  * The whole tray as a value: the same topics and words give an equal model, so comparing two of them tells whether
  * the menu has to be built again. Dates are given to the day for the same reason.
  */
-export function trayModel(topics: TopicValues, t: Translate, now: number = Date.now()): TrayModel {
+export function trayModel(
+  topics: TopicValues,
+  t: Translate,
+  now: number = Date.now(),
+  speech: Speech = plainSpeech,
+): TrayModel {
   const attention = attentionItems(topics, now);
   const status = statusLine(topics, t);
   return {
@@ -30,7 +36,7 @@ export function trayModel(topics: TopicValues, t: Translate, now: number = Date.
       [
         { kind: 'text', label: status },
         ...credentialItems(topics, t),
-        ...familyItems(topics, t),
+        ...familyItems(topics, t, speech),
         ...modelItems(topics, t),
       ],
       gatewayItems(topics.gateway, t),

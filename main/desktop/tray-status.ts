@@ -1,5 +1,6 @@
 import type { ProfileView } from '#core/contract/topics.ts';
 import type { Installation } from '#core/family/installation.ts';
+import { heard, type Speech } from '#core/say/say.ts';
 import type { TopicValues } from '#main/desktop/actions.ts';
 import type { Translate } from '#main/desktop/translate.ts';
 import { action, type TrayItem } from '#main/desktop/tray-items.ts';
@@ -114,18 +115,20 @@ function credentialLabel(
 }
 
 /** One line for each gateway of the family that Gatehouse keeps supplied. */
-export const familyItems = (topics: TopicValues, t: Translate): TrayItem[] =>
+export const familyItems = (topics: TopicValues, t: Translate, speech: Speech): TrayItem[] =>
   (topics.families?.installations ?? [])
     .filter((installation) => installation.mirrored)
     .map((installation) =>
-      action(`family:${installation.id}`, familyLine(installation, t), {
+      action(`family:${installation.id}`, familyLine(installation, t, speech), {
         do: 'open',
         place: '/settings/families',
       }),
     );
 
-function familyLine({ label, observed, remote, notes }: Installation, t: Translate): string {
+function familyLine({ label, observed, remote, notes }: Installation, t: Translate, speech: Speech): string {
   const state = remote ? t('family.remote') : t(`family.${observed.state}`);
   const line = t('family.line', { label, state });
-  return notes[0] === undefined ? line : t('family.noted', { line, note: notes[0].message });
+  return notes[0] === undefined
+    ? line
+    : t('family.noted', { line, note: heard(notes[0], 'message', speech) });
 }

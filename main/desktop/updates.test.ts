@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import electronUpdater from 'electron-updater';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { say } from '#core/say/say.ts';
 import { startDesktop, temporaryDirectory } from '#main/desktop/testing/start-desktop.ts';
 import { installedBy } from '#main/desktop/updater.ts';
 import { createUpdates, type Updater, updateWay } from '#main/desktop/updates.ts';
@@ -239,10 +240,13 @@ describe('nothing is asked', () => {
     expect(ways).toEqual(['none', 'none', 'none', 'notice', 'notice', 'install', 'install', 'install']);
     const { updates } = updatesFrom('http://127.0.0.1:1', {
       way: 'none',
-      why: 'This build has no update address.',
+      why: say('This build has no update address.'),
     });
     updates.follow(true);
-    expect(updates.current()).toEqual({ state: 'unsupported', why: 'This build has no update address.' });
+    expect(updates.current()).toMatchObject({
+      state: 'unsupported',
+      why: 'This build has no update address.',
+    });
     await expect(updates.check()).rejects.toThrow('This build has no update address.');
   });
 

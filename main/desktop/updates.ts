@@ -1,4 +1,5 @@
 import { GatehouseError } from '#core/contract/error.ts';
+import { type Sentence, say, told } from '#core/say/say.ts';
 import type { Log } from '#main/log.ts';
 import type { UpdateState, Updates } from '#main/system.ts';
 
@@ -19,7 +20,7 @@ export type UpdateWay =
   | { way: 'install' }
   /** The system's package manager brings it in; the page tells where from. */
   | { way: 'notice'; url: string }
-  | { way: 'none'; why: string };
+  | { way: 'none'; why: Sentence };
 
 export interface Installation {
   platform: NodeJS.Platform;
@@ -32,12 +33,12 @@ export interface Installation {
 }
 
 export function updateWay({ platform, packaged, feed, packageType, env }: Installation): UpdateWay {
-  if (!packaged) return { way: 'none', why: 'This is a checkout: pull the newest sources.' };
-  if (feed === undefined) return { way: 'none', why: 'This build has no update address.' };
+  if (!packaged) return { way: 'none', why: say('This is a checkout: pull the newest sources.') };
+  if (feed === undefined) return { way: 'none', why: say('This build has no update address.') };
   if (platform !== 'linux' || env.APPIMAGE !== undefined) return { way: 'install' };
   return packageType === 'deb' || packageType === 'rpm'
     ? { way: 'notice', url: feed }
-    : { way: 'none', why: 'This installation is not one that can be replaced by itself.' };
+    : { way: 'none', why: say('This installation is not one that can be replaced by itself.') };
 }
 
 /** Long after start, so that nothing else waits for it, then once a day; milliseconds. */
@@ -64,7 +65,8 @@ export function createUpdates({ way, updater, replace, log, now = Date.now }: Up
   stop(): void;
 } {
   const listeners = new Set<() => void>();
-  let state: UpdateState = way.way === 'none' ? { state: 'unsupported', why: way.why } : { state: 'off' };
+  let state: UpdateState =
+    way.way === 'none' ? { state: 'unsupported', ...told({ why: way.why }) } : { state: 'off' };
   let following = false;
   let timer: NodeJS.Timeout | undefined;
   let made: Promise<Updater> | undefined;
@@ -91,8 +93,8 @@ export function createUpdates({ way, updater, replace, log, now = Date.now }: Up
 
   const failed = (error: unknown): GatehouseError => {
     log.warn('update.failed', { message: error instanceof Error ? error.message : String(error) });
-    const told = new GatehouseError('update_unavailable', 'The update server gave no usable answer.', {
-      hint: 'Try again later; what runs now is not touched.',
+    const told = new GatehouseError('update_unavailable', say('The update server gave no usable answer.'), {
+      hint: say('Try again later; what runs now is not touched.'),
       cause: error,
     });
     become({ state: 'failed', error: told.toCallError() });
@@ -146,7 +148,7 @@ export function createUpdates({ way, updater, replace, log, now = Date.now }: Up
     check: look,
     install() {
       if (state.state !== 'ready') {
-        throw new GatehouseError('update_unavailable', 'No newer version is ready to be started.');
+        throw new GatehouseError('update_unavailable', say('No newer version is ready to be started.'));
       }
       replace((giveUp) => {
         made?.then((one) => {

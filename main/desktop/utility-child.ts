@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import { gatewayNodeFlags } from '#core/link/node-flags.ts';
+import { say } from '#core/say/say.ts';
 import type { ElectronApi, UtilityProcessApi } from '#main/desktop/electron-api.ts';
 import type { ChildExit, ChildPort, SpawnGateway } from '#main/supervisor/child-port.ts';
 
@@ -18,7 +19,8 @@ export function utilitySpawn(utilityProcess: ElectronApi['utilityProcess']): Spa
     });
     await spawned(child);
     const pid = child.pid;
-    if (pid === undefined) throw new GatehouseError('gateway_failed', 'The gateway process ended at once.');
+    if (pid === undefined)
+      throw new GatehouseError('gateway_failed', say('The gateway process ended at once.'));
     return portOver(child, pid);
   };
 }
@@ -28,7 +30,10 @@ async function spawned(child: UtilityProcessApi): Promise<void> {
   child.on('spawn', resolve);
   child.on('exit', (code) =>
     reject(
-      new GatehouseError('gateway_failed', `The gateway process ended with code ${code} before it began.`),
+      new GatehouseError(
+        'gateway_failed',
+        say('The gateway process ended with code {{code}} before it began.', { code }),
+      ),
     ),
   );
   await promise;

@@ -6,6 +6,7 @@ import { type Probed, probedGeneration } from '#core/family/generation.ts';
 import type { Installation } from '#core/family/installation.ts';
 import { type FamilyAgent, familyRoles } from '#core/family/read-back.ts';
 import { isObject, type JsonObject } from '#core/profile/mirror.ts';
+import { say } from '#core/say/say.ts';
 import type { SupervisorLimits } from '#core/supervisor/machine.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
 import { viewOf } from '#core/supervisor/view.ts';
@@ -17,7 +18,7 @@ import type { Log } from '#main/log.ts';
 import { asCallError } from '#main/services/service.ts';
 import type { Supervisor } from '#main/supervisor/supervisor.ts';
 import { editFamilyConfig } from '#store/family/edit-config.ts';
-import type { FamilyPlace } from '#store/family/place.ts';
+import { commandName, type FamilyPlace } from '#store/family/place.ts';
 import { probeCommand } from '#store/family/probe-command.ts';
 import { readBackDatabase } from '#store/family/read-database.ts';
 import { commandError, type RunFamilyCommand, runFamilyCommand } from '#store/family/run-command.ts';
@@ -198,9 +199,11 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     if (probed.generation === 'sqlite') await readDatabase(names);
     else agents = await readBackFiles(place.stateDir, config, names, probed.generation, now());
     if (kind.store === 'both' && probed.generation === 'sqlite') {
-      throw new GatehouseError('family_unsupported', 'A credential file lies beside its database.', {
+      throw new GatehouseError('family_unsupported', say('A credential file lies beside its database.'), {
         where: place.stateDir,
-        hint: `It keeps that gateway from starting. Run "${place.record.commands[0]} doctor --fix", which takes it in.`,
+        hint: say('It keeps that gateway from starting. Run "{{command}} doctor --fix", which takes it in.', {
+          command: commandName(place),
+        }),
       });
     }
   }
@@ -257,12 +260,18 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     deps.changed();
   }
 
-  const elsewhere = (verb: string) => {
-    const who = attached?.holder.pid === undefined ? '' : ` (process ${attached.holder.pid})`;
-    return new GatehouseError('family_unsupported', `It was started by others${who}, who ${verb} it.`, {
-      where: `127.0.0.1:${port()}`,
-      hint: 'End it where it was started; Gatehouse can start it after that.',
-    });
+  const elsewhere = () => {
+    const pid = attached?.holder.pid;
+    return new GatehouseError(
+      'family_unsupported',
+      pid === undefined
+        ? say('It was started by others, who end and restart it.')
+        : say('It was started by others (process {{pid}}), who end and restart it.', { pid: String(pid) }),
+      {
+        where: `127.0.0.1:${port()}`,
+        hint: say('End it where it was started; Gatehouse can start it after that.'),
+      },
+    );
   };
 
   /** Through the service's own commands, and then it is looked for. What goes wrong is told as a note. */
@@ -286,10 +295,10 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     if (place.command === undefined) {
       throw new GatehouseError(
         'family_unsupported',
-        `The command "${place.record.commands[0]}" is not on this machine.`,
+        say('The command "{{command}}" is not on this machine.', { command: commandName(place) }),
         {
           where: place.stateDir,
-          hint: 'Install it, or bring it into the search path of your login shell, then scan again.',
+          hint: say('Install it, or bring it into the search path of your login shell, then scan again.'),
         },
       );
     }
@@ -297,10 +306,12 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     if (canStart(config)) return;
     throw new GatehouseError(
       'family_config_invalid',
-      'Its configuration does not say that a gateway runs here.',
+      say('Its configuration does not say that a gateway runs here.'),
       {
         where: place.configPath,
-        hint: `Run "${place.record.commands[0]} onboard" once, or set gateway.mode to "local".`,
+        hint: say('Run "{{command}} onboard" once, or set gateway.mode to "local".', {
+          command: commandName(place),
+        }),
       },
     );
   }
@@ -415,7 +426,7 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     async stop() {
       await lookAround();
       if (attached !== undefined) {
-        if (service === undefined) throw elsewhere('stop');
+        if (service === undefined) throw elsewhere();
         inBackground(drive('stop', service));
         return;
       }
@@ -424,7 +435,7 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     async restart() {
       await lookAround();
       if (attached !== undefined) {
-        if (service === undefined) throw elsewhere('restart');
+        if (service === undefined) throw elsewhere();
         inBackground(drive('restart', service));
         return;
       }
@@ -436,7 +447,11 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     async setPrimary(agent, model) {
       const known = await familyAgents(place.stateDir);
       if (!known.includes(agent)) {
-        throw new GatehouseError('unknown_agent', `"${place.id}" has no agent "${agent}".`, { where: agent });
+        throw new GatehouseError(
+          'unknown_agent',
+          say('"{{id}}" has no agent "{{agent}}".', { id: place.id, agent }),
+          { where: agent },
+        );
       }
       await editFamilyConfig(place.configPath, (doc) => planPrimary(doc, agent, model));
       await refresh();

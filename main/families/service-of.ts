@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { Installation } from '#core/family/installation.ts';
+import { say } from '#core/say/say.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
 import type { FamilyPlace } from '#store/family/place.ts';
 import { commandError, type RunFamilyCommand, runFamilyCommand } from '#store/family/run-command.ts';
@@ -55,13 +56,13 @@ export async function driveService(
   if (place.command === undefined) {
     throw new GatehouseError(
       'service_failed',
-      `"${service.name}" runs it, and its command is not to be found.`,
+      say('"{{name}}" runs it, and its command is not to be found.', { name: service.name }),
       {
         where: service.name,
         hint:
           service.kind === 'systemd'
-            ? `Use "systemctl --user ${verb} ${service.name}".`
-            : 'Use the tools of the system.',
+            ? say('Use "systemctl --user {{verb}} {{name}}".', { verb, name: service.name })
+            : say('Use the tools of the system.'),
       },
     );
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { canaryConfig } from '#core/family/canary.ts';
+import { say } from '#core/say/say.ts';
 import { askGateway } from '#main/families/look.ts';
 import { killGroup } from '#main/supervisor/fork-child.ts';
 import type { NpmInstallation } from '#store/family/npm-installation.ts';
@@ -21,7 +22,7 @@ export async function tryGateway(
 ): Promise<void> {
   const { command } = place;
   if (command === undefined)
-    throw new GatehouseError('family_command_failed', 'The new version has no command.');
+    throw new GatehouseError('family_command_failed', say('The new version has no command.'));
   const child = spawn(command.argv[0], [...command.argv.slice(1), 'gateway', 'run', '--port', String(port)], {
     cwd: place.stateDir,
     env: placeEnvironment(place),
@@ -44,10 +45,14 @@ export async function tryGateway(
       signal.throwIfAborted();
       if ((await askGateway(place, config, port, undefined)).ready) return;
       if (gone || Date.now() > limit) {
-        throw new GatehouseError('gateway_failed', 'The new version did not start on a copy of the state.', {
-          where: `127.0.0.1:${port}`,
-          hint: 'Nothing was changed.',
-        });
+        throw new GatehouseError(
+          'gateway_failed',
+          say('The new version did not start on a copy of the state.'),
+          {
+            where: `127.0.0.1:${port}`,
+            hint: say('Nothing was changed.'),
+          },
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, lookMs));
     }
@@ -70,7 +75,7 @@ export async function sparePort(): Promise<number> {
     );
     if (free.every(Boolean)) return port;
   }
-  throw new GatehouseError('port_taken', 'There is no spare port for the try.');
+  throw new GatehouseError('port_taken', say('There is no spare port for the try.'));
 }
 
 /** No shell; ended with its group by the signal. @throws GatehouseError `family_command_failed`. */
@@ -90,7 +95,10 @@ export function runNpm(
     });
     const fail = (hint: string) =>
       reject(
-        new GatehouseError('family_command_failed', 'npm could not install it.', { where: place.id, hint }),
+        new GatehouseError('family_command_failed', say('npm could not install it.'), {
+          where: place.id,
+          hint,
+        }),
       );
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { isPortFree } from '#store/port-probe.ts';
 
 export interface Tunnel {
@@ -70,14 +71,21 @@ export async function openTunnel(
   while (await isPortFree({ host: '127.0.0.1', port })) {
     if (signal?.aborted) {
       close();
-      throw new GatehouseError('cancelled', 'Cancelled.');
+      throw new GatehouseError('cancelled', say('Cancelled.'));
     }
     if (over || Date.now() > until) {
       close();
-      throw new GatehouseError('family_unreachable', 'The tunnel to the other machine could not be opened.', {
-        where: target,
-        hint: `Try "ssh -o BatchMode=yes ${target} true" in a terminal: it has to work without asking anything.`,
-      });
+      throw new GatehouseError(
+        'family_unreachable',
+        say('The tunnel to the other machine could not be opened.'),
+        {
+          where: target,
+          hint: say(
+            'Try "ssh -o BatchMode=yes {{target}} true" in a terminal: it has to work without asking anything.',
+            { target },
+          ),
+        },
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }

@@ -7,6 +7,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import { canaryConfig, compareStatus } from '#core/family/canary.ts';
 import type { upgradeSchema } from '#core/family/installation.ts';
 import { expectedGeneration } from '#core/family/record.ts';
+import { say, told, type Words, wordsOf } from '#core/say/say.ts';
 import type { Member } from '#main/families/member.ts';
 import { runNpm, sparePort, startMs, tryGateway } from '#main/families/try-version.ts';
 import type { Log } from '#main/log.ts';
@@ -14,7 +15,7 @@ import { asCallError } from '#main/services/service.ts';
 import { writeFileAtomic } from '#store/atomic-file.ts';
 import { copyAuthState, keepFiles } from '#store/family/copy-state.ts';
 import { installedVersion, type NpmInstallation, npmInstallation } from '#store/family/npm-installation.ts';
-import type { FamilyPlace } from '#store/family/place.ts';
+import { commandName, type FamilyPlace } from '#store/family/place.ts';
 import { jsonOf, runFamilyCommand } from '#store/family/run-command.ts';
 import type { Stores } from '#store/stores.ts';
 
@@ -35,7 +36,7 @@ const npmFlags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=err
 
 interface Ending {
   step: Upgrade['step'];
-  notes: string[];
+  notes: Words[];
 }
 
 interface Run {
@@ -54,8 +55,13 @@ export function createUpgrades(deps: {
   const isOver = ({ upgrade: { step } }: Run) =>
     ['done', 'rolled_back', 'failed', 'cancelled'].includes(step);
 
-  function move(run: Run, step: Upgrade['step'], ...notes: string[]): void {
-    run.upgrade = { ...run.upgrade, step, at: now(), notes: [...run.upgrade.notes, ...notes] };
+  function move(run: Run, step: Upgrade['step'], ...notes: Words[]): void {
+    run.upgrade = {
+      ...run.upgrade,
+      step,
+      at: now(),
+      notes: [...run.upgrade.notes, ...notes.map((text) => told({ text }))],
+    };
     deps.changed();
   }
 
@@ -68,9 +74,9 @@ export function createUpgrades(deps: {
     async start(member, to) {
       const before = runs.get(member.id);
       if (before !== undefined && !isOver(before)) {
-        throw new GatehouseError('upgrade_running', `"${member.id}" is being upgraded.`, {
+        throw new GatehouseError('upgrade_running', say('"{{id}}" is being upgraded.', { id: member.id }), {
           where: member.id,
-          hint: 'Wait for it, or cancel it.',
+          hint: say('Wait for it, or cancel it.'),
         });
       }
       const place = member.place();
@@ -79,18 +85,20 @@ export function createUpgrades(deps: {
       if (npm === undefined || name === undefined) {
         throw new GatehouseError(
           'family_unsupported',
-          `"${member.id}" was not installed by npm for this user.`,
+          say('"{{id}}" was not installed by npm for this user.', { id: member.id }),
           {
             where: place.command?.path ?? place.stateDir,
-            hint: `Upgrade it with what it was installed with, for example "${place.record.commands[0]} update".`,
+            hint: say('Upgrade it with what it was installed with, for example "{{command}} update".', {
+              command: commandName(place),
+            }),
           },
         );
       }
       const { attached, service } = member.view();
       if (attached === true && service === undefined) {
-        throw new GatehouseError('family_unsupported', 'It runs, and was started by others.', {
+        throw new GatehouseError('family_unsupported', say('It runs, and was started by others.'), {
           where: `127.0.0.1:${member.port()}`,
-          hint: 'End it where it was started, then upgrade.',
+          hint: say('End it where it was started, then upgrade.'),
         });
       }
       const grants = member
@@ -99,10 +107,10 @@ export function createUpgrades(deps: {
       if (member.probed().generation === 'sqlite' && grants) {
         throw new GatehouseError(
           'family_unsupported',
-          'Its database holds sign-ins, which a try might renew and so end.',
+          say('Its database holds sign-ins, which a try might renew and so end.'),
           {
             where: place.stateDir,
-            hint: `Upgrade it by hand: "npm install --global ${name}@${to}".`,
+            hint: say('Upgrade it by hand: "npm install --global {{name}}@{{to}}".', { name, to }),
           },
         );
       }
@@ -117,11 +125,15 @@ export function createUpgrades(deps: {
         ({ step, notes }) => move(run, step, ...notes),
         (error: unknown) => {
           if (isOver(run)) return;
-          const { code, message, hint } = asCallError(error, log, 'family.upgrade');
+          const failure = asCallError(error, log, 'family.upgrade');
+          const { code } = failure;
+          const hint = wordsOf(failure, 'hint');
           move(
             run,
             code === 'cancelled' ? 'cancelled' : 'failed',
-            ...(code === 'cancelled' ? [] : [[message, hint].filter(Boolean).join(' ')]),
+            ...(code === 'cancelled'
+              ? []
+              : [wordsOf(failure, 'message'), ...(hint === undefined ? [] : [hint])]),
           );
         },
       );
@@ -178,22 +190,22 @@ export function createUpgrades(deps: {
       move(
         run,
         'starting',
-        ...(version === undefined ? [] : [`Tried: ${version}.`]),
-        ...(migrates ? ['Its credentials move into a database.'] : []),
+        ...(version === undefined ? [] : [say('Tried: {{version}}.', { version })]),
+        ...(migrates ? [say('Its credentials move into a database.')] : []),
       );
       await tryGateway(fresh, config.doc, port, signal);
 
       move(run, 'comparing');
       const { worse, notes } = compareStatus(before, await check(fresh));
       if (worse) {
-        return { step: 'failed', notes: [...notes, 'Nothing was changed.'] };
+        return { step: 'failed', notes: [...notes, say('Nothing was changed.')] };
       }
       signal.throwIfAborted();
       // From here on it is not cancelled half-way.
       move(run, 'switching', ...notes);
       return await switchOver(member, name, npm, { to, migrates });
     } catch (error) {
-      if (signal.aborted) throw new GatehouseError('cancelled', 'Cancelled.');
+      if (signal.aborted) throw new GatehouseError('cancelled', say('Cancelled.'));
       throw error;
     } finally {
       await rm(root, { recursive: true, force: true });
@@ -240,7 +252,7 @@ export function createUpgrades(deps: {
       }
       return { step: 'done', notes: [] };
     } catch (error) {
-      const { message } = asCallError(error, log, 'family.switch');
+      const message = wordsOf(asCallError(error, log, 'family.switch'), 'message');
       await member.stop().catch(() => undefined);
       if (old !== undefined) await install(old);
       for (const [file, content] of kept) {
@@ -249,7 +261,7 @@ export function createUpgrades(deps: {
       }
       await member.refresh();
       if (wasRunning) await member.start().catch(() => undefined);
-      const back = old === undefined ? [] : [`Version ${old} is in place again.`];
+      const back = old === undefined ? [] : [say('Version {{version}} is in place again.', { version: old })];
       return { step: 'rolled_back', notes: [message, ...back] };
     }
   }
@@ -262,9 +274,15 @@ async function until(member: Member, wanted: (state: string) => boolean): Promis
     const { observed, attached } = member.view();
     if (wanted(observed.state) && !(observed.state === 'stopped' && attached)) return;
     if (observed.state === 'failed' || observed.state === 'foreign' || Date.now() > limit) {
-      throw new GatehouseError('gateway_failed', `The gateway is "${observed.state}" after the change.`, {
-        where: member.id,
-      });
+      throw new GatehouseError(
+        'gateway_failed',
+        observed.state === 'foreign'
+          ? say('Another program listens on the port of the gateway after the change.')
+          : say('The gateway did not come up after the change.'),
+        {
+          where: member.id,
+        },
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }

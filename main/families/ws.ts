@@ -8,6 +8,7 @@ import {
   readHello,
   requestFrame,
 } from '#core/family/frames.ts';
+import { type Sentence, say } from '#core/say/say.ts';
 
 /** Milliseconds: a gateway that is busy with a first start may take its time. */
 const defaultTimeoutMs = 5_000;
@@ -35,7 +36,7 @@ export interface OpenOptions {
 
 const webSocketUrl = (url: string): string => url.replace(/^http/, 'ws');
 
-const unreachable = (url: string, message: string, hint: string): GatehouseError =>
+const unreachable = (url: string, message: Sentence, hint: Sentence): GatehouseError =>
   new GatehouseError('family_unreachable', message, { where: new URL(url).host, hint });
 
 /** A socket with its frames; nothing is asked of it yet. */
@@ -82,15 +83,19 @@ function listen(url: string, { timeoutMs = defaultTimeoutMs, signal, socket }: O
           reject(
             unreachable(
               url,
-              'The gateway ended the connection, or there is none.',
-              'Look whether it runs, and at which address.',
+              say('The gateway ended the connection, or there is none.'),
+              say('Look whether it runs, and at which address.'),
             ),
           );
         };
         const timer = setTimeout(() => {
           done();
           reject(
-            unreachable(url, 'The gateway does not answer.', 'It may be starting, or be another program.'),
+            unreachable(
+              url,
+              say('The gateway does not answer.'),
+              say('It may be starting, or be another program.'),
+            ),
           );
         }, limitMs);
         const look = (frame: Frame) => {
@@ -145,15 +150,23 @@ export async function openFamily(
     const response = await answer;
     if (response.ok) return response.payload;
     if (method === 'connect') {
-      throw new GatehouseError('unauthorized', `The gateway refuses the connection (${response.code}).`, {
-        where: new URL(url).host,
-        hint: 'Check the token that Gatehouse has for it.',
-      });
+      throw new GatehouseError(
+        'unauthorized',
+        say('The gateway refuses the connection ({{code}}).', { code: response.code }),
+        {
+          where: new URL(url).host,
+          hint: say('Check the token that Gatehouse has for it.'),
+        },
+      );
     }
-    throw new GatehouseError('family_command_failed', `The gateway refused "${method}" (${response.code}).`, {
-      where: new URL(url).host,
-      hint: 'Its own log says more.',
-    });
+    throw new GatehouseError(
+      'family_command_failed',
+      say('The gateway refused "{{method}}" ({{code}}).', { method, code: response.code }),
+      {
+        where: new URL(url).host,
+        hint: say('Its own log says more.'),
+      },
+    );
   };
   try {
     await line.wait((frame) => (frame.kind === 'challenge' ? true : undefined));
@@ -161,7 +174,7 @@ export async function openFamily(
     const payload = await ask('connect', (id) => connectFrame(id, auth, platform, scopes));
     const hello = readHello(payload);
     if (hello === undefined)
-      throw unreachable(url, 'That is no gateway of the family.', 'Check the address.');
+      throw unreachable(url, say('That is no gateway of the family.'), say('Check the address.'));
     return {
       hello,
       request: (method, params, limitMs) => ask(method, (id) => requestFrame(id, method, params), limitMs),

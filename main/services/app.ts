@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { CallInput, Handlers } from '#core/contract/calls.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say, told } from '#core/say/say.ts';
 import type { SignInLink } from '#main/host-api.ts';
 import type { ServiceDeps } from '#main/services/service.ts';
 import type { DesktopSystem, UpdateState } from '#main/system.ts';
@@ -31,10 +32,10 @@ const platforms = ['darwin', 'linux', 'win32'] as const;
 /** Without a desktop whoever installed the command brings in what is newer. */
 const noUpdates: UpdateState = {
   state: 'unsupported',
-  why: 'Only the desktop app updates itself. Update Gatehouse the way it was installed.',
+  ...told({ why: say('Only the desktop app updates itself. Update Gatehouse the way it was installed.') }),
 };
 const noDesktop = (code: 'service_unavailable' | 'update_unavailable') =>
-  new GatehouseError(code, 'Only the installed desktop app can do this.');
+  new GatehouseError(code, say('Only the installed desktop app can do this.'));
 
 export function appService(deps: ServiceDeps, options: AppServiceOptions): AppService {
   const { stores, topics, log, changed } = deps;
@@ -83,7 +84,7 @@ export function appService(deps: ServiceDeps, options: AppServiceOptions): AppSe
         try {
           await openExternal(url);
         } catch (cause) {
-          throw new GatehouseError('internal', 'The browser could not be opened.', { cause });
+          throw new GatehouseError('internal', say('The browser could not be opened.'), { cause });
         }
         return { opened: true };
       },

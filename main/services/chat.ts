@@ -6,6 +6,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
 import type { RequestOutcome } from '#core/link/link.ts';
 import { parseChatCommand } from '#core/model/chat-command.ts';
+import { say } from '#core/say/say.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
 import { askGateway, type GatewayAnswer, type SentMessage } from '#store/gateway-client/ask.ts';
 import { gatewayCredential } from '#store/gateway-client/credential.ts';
@@ -97,7 +98,7 @@ export function chatService({ stores, topics, log, now }: ServiceDeps): ChatServ
     if (!agents.has(session)) await sessions();
     const agent = agents.get(session);
     if (agent !== undefined) return agent;
-    throw new GatehouseError('unknown_session', 'There is no such conversation.', { where: session });
+    throw new GatehouseError('unknown_session', say('There is no such conversation.'), { where: session });
   }
 
   async function history(session: string): Promise<ChatMessage[]> {
@@ -176,9 +177,9 @@ export function chatService({ stores, topics, log, now }: ServiceDeps): ChatServ
       async 'chat.send'(input) {
         const busy = () => {
           if (!running.has(input.session)) return;
-          throw new GatehouseError('answer_running', 'The last message is still being answered.', {
+          throw new GatehouseError('answer_running', say('The last message is still being answered.'), {
             where: input.session,
-            hint: 'Wait for it, or stop it.',
+            hint: say('Wait for it, or stop it.'),
           });
         };
         busy();

@@ -2,6 +2,7 @@ import type { Handlers } from '#core/contract/calls.ts';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import type { Installation } from '#core/family/installation.ts';
 import type { MirrorMode } from '#core/profile/mirror.ts';
+import { say } from '#core/say/say.ts';
 import type { SupervisorLimits } from '#core/supervisor/machine.ts';
 import { createMember, type Member } from '#main/families/member.ts';
 import { createRemote, type Remote, remoteTokenItem } from '#main/families/remote.ts';
@@ -85,9 +86,9 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
   publish();
 
   const unknown = (id: string) =>
-    new GatehouseError('unknown_installation', `There is no gateway "${id}" here.`, {
+    new GatehouseError('unknown_installation', say('There is no gateway "{{id}}" here.', { id }), {
       where: id,
-      hint: 'Scan again, or look at the list: "gatehouse families list".',
+      hint: say('Scan again, or look at the list: "gatehouse families list".'),
     });
   function member(id: string): Member {
     const found = members.get(id);
@@ -95,10 +96,10 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
     if (remotes.has(id)) {
       throw new GatehouseError(
         'family_unsupported',
-        `"${id}" is on another machine: it is looked at, not changed.`,
+        say('"{{id}}" is on another machine: it is looked at, not changed.', { id }),
         {
           where: id,
-          hint: 'Run Gatehouse on that machine.',
+          hint: say('Run Gatehouse on that machine.'),
         },
       );
     }
@@ -381,9 +382,9 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
       async 'families.reload'({ id }) {
         const one = member(id);
         if (!one.running()) {
-          throw new GatehouseError('gateway_not_ready', `"${id}" does not run.`, {
+          throw new GatehouseError('gateway_not_ready', say('"{{id}}" does not run.', { id }), {
             where: id,
-            hint: 'Start it; it reads its credentials then.',
+            hint: say('Start it; it reads its credentials then.'),
           });
         }
         await one.reload();

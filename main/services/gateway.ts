@@ -1,6 +1,7 @@
 import { type Config, defaultGatewayPort } from '#core/config/config.ts';
 import type { Handlers } from '#core/contract/calls.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import type { Address } from '#core/supervisor/machine.ts';
 import { viewOf } from '#core/supervisor/view.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
@@ -217,18 +218,18 @@ export function gatewayService(
 }
 
 const notOurs = () =>
-  new GatehouseError('not_attachable', 'This gateway was started by somebody else, who restarts it.', {
-    hint: 'Stop here lets it go; then start one of this app.',
+  new GatehouseError('not_attachable', say('This gateway was started by somebody else, who restarts it.'), {
+    hint: say('Stop here lets it go; then start one of this app.'),
   });
 
 const portTaken = ({ host, port }: Address) =>
-  new GatehouseError('port_taken', 'Another process listens where the service is to.', {
+  new GatehouseError('port_taken', say('Another process listens where the service is to.'), {
     where: `${host}:${port}`,
-    hint: 'End it where it was started, or choose another port; then install the service.',
+    hint: say('End it where it was started, or choose another port; then install the service.'),
   });
 
 const notAttachable = ({ host, port }: Address) =>
-  new GatehouseError('not_attachable', 'What answers there is no gateway of Gatehouse.', {
+  new GatehouseError('not_attachable', say('What answers there is no gateway of Gatehouse.'), {
     where: `${host}:${port}`,
-    hint: 'Use another port, or end the other program.',
+    hint: say('Use another port, or end the other program.'),
   });

@@ -8,6 +8,7 @@ import { envKeys, shadowingVariable } from '#core/profile/env-keys.ts';
 import { parseOAuthSecret } from '#core/profile/oauth-secret.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
 import { expiryWindowMs, profileViews } from '#core/profile/view.ts';
+import { say } from '#core/say/say.ts';
 import type { ActivityService } from '#main/services/activity.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
 import { testCredential } from '#main/services/test-credential.ts';
@@ -215,16 +216,20 @@ export function profilesService(
         const profile = profileOf(await stores.profiles.read(), agent, id);
         const provider = (await knownProviders(stores)).get(profile.provider);
         if (!provider) {
-          throw new GatehouseError('unknown_provider', `There is no provider "${profile.provider}".`, {
-            where: profile.provider,
-          });
+          throw new GatehouseError(
+            'unknown_provider',
+            say('There is no provider "{{provider}}".', { provider: profile.provider }),
+            {
+              where: profile.provider,
+            },
+          );
         }
         const text = await resolveProfileSecret(stores, profile, { signal });
         const secret = profile.type === 'oauth' ? parseOAuthSecret(text)?.access : text;
         if (secret === undefined) {
-          throw new GatehouseError('vault_item_damaged', `The sign-in of "${id}" is damaged.`, {
+          throw new GatehouseError('vault_item_damaged', say('The sign-in of "{{id}}" is damaged.', { id }), {
             where: id,
-            hint: 'Sign in again.',
+            hint: say('Sign in again.'),
           });
         }
         return testCredential(provider, { type: profile.type, secret }, signal);

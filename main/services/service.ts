@@ -1,5 +1,6 @@
 import type { CallError } from '#core/contract/error.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say, told } from '#core/say/say.ts';
 import type { Log } from '#main/log.ts';
 import type { TopicHub } from '#main/topics.ts';
 import type { Stores } from '#store/stores.ts';
@@ -20,7 +21,9 @@ export function asCallError(error: unknown, log: Log, event: string): CallError 
   log.error(event, {}, error);
   return {
     code: 'internal',
-    message: 'Something went wrong that should not have.',
-    hint: 'The host log says more.',
+    ...told({
+      message: say('Something went wrong that should not have.'),
+      hint: say('The host log says more.'),
+    }),
   };
 }

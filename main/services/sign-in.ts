@@ -3,6 +3,7 @@ import type { SignInView } from '#core/contract/calls/sign-in.ts';
 import type { Handlers } from '#core/contract/calls.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { signInFailure } from '#core/oauth/failure.ts';
+import { say, wordsOf } from '#core/say/say.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
 import { knownProviders, profileOf, requireAgent } from '#store/credentials/common.ts';
 import { addOauth, replaceOauth } from '#store/credentials/oauth.ts';
@@ -48,8 +49,8 @@ export function signInService(deps: ServiceDeps): SignInService {
   async function requireVault(): Promise<void> {
     const vault = await stores.vault.check();
     if (vault.state === 'ready' || vault.state === 'checking') return;
-    throw new GatehouseError(`vault_${vault.state}`, vault.message, {
-      hint: vault.hint,
+    throw new GatehouseError(`vault_${vault.state}`, wordsOf(vault, 'message'), {
+      hint: wordsOf(vault, 'hint'),
       where: vault.backend,
     });
   }
@@ -104,17 +105,21 @@ export function signInService(deps: ServiceDeps): SignInService {
         const definition = definitionFor(config, provider);
         const chosen = method ?? definition.methods[0] ?? 'browser';
         if (!definition.methods.includes(chosen)) {
-          throw new GatehouseError('bad_input', `${provider} cannot be signed in to in this way.`, {
-            where: 'method',
-            hint: `It offers: ${definition.methods.join(', ')}.`,
-          });
+          throw new GatehouseError(
+            'bad_input',
+            say('{{provider}} cannot be signed in to in this way.', { provider }),
+            {
+              where: 'method',
+              hint: say('It offers: {{ways}}.', { ways: definition.methods.join(', ') }),
+            },
+          );
         }
         if (replace !== undefined)
           checkReplaced(profileOf(await stores.profiles.read(), agent, replace), provider);
         await requireVault();
         if ([...flows.values()].filter(({ view }) => isOpen(view)).length >= mostFlows) {
-          throw new GatehouseError('bad_input', 'Too many sign-ins are waiting.', {
-            hint: 'Dismiss some of them.',
+          throw new GatehouseError('bad_input', say('Too many sign-ins are waiting.'), {
+            hint: say('Dismiss some of them.'),
           });
         }
         const id = randomBytes(9).toString('base64url');
@@ -154,13 +159,16 @@ export function signInService(deps: ServiceDeps): SignInService {
       async 'signIn.paste'({ flow: id, redirect }) {
         const flow = flowOf(flows, id);
         if (flow.view.step.state !== 'waiting' || flow.view.method === 'device') {
-          throw new GatehouseError('bad_input', 'This sign-in does not wait for an address.', {
+          throw new GatehouseError('bad_input', say('This sign-in does not wait for an address.'), {
             where: 'flow',
           });
         }
         const wrong = flow.signIn.paste(redirect);
         if (wrong)
-          throw new GatehouseError('bad_input', wrong.message, { where: 'redirect', hint: wrong.hint });
+          throw new GatehouseError('bad_input', wordsOf(wrong, 'message'), {
+            where: 'redirect',
+            hint: wordsOf(wrong, 'hint'),
+          });
         return {};
       },
       async 'signIn.dismiss'({ flow: id }) {
@@ -178,13 +186,13 @@ const isOpen = ({ step }: SignInView): boolean => step.state === 'waiting' || st
 function flowOf(flows: ReadonlyMap<string, Flow>, id: string): Flow {
   const flow = flows.get(id);
   if (flow) return flow;
-  throw new GatehouseError('bad_input', 'There is no such sign-in any more.', { where: 'flow' });
+  throw new GatehouseError('bad_input', say('There is no such sign-in any more.'), { where: 'flow' });
 }
 
 /** @throws GatehouseError `bad_input`. */
 function checkReplaced(profile: { provider: string; origin?: string | undefined }, provider: string): void {
   if (profile.provider !== provider) {
-    throw new GatehouseError('bad_input', 'The credential to replace is of another provider.', {
+    throw new GatehouseError('bad_input', say('The credential to replace is of another provider.'), {
       where: 'replace',
     });
   }

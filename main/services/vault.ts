@@ -1,5 +1,6 @@
 import type { Handlers } from '#core/contract/calls.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { wordsOf } from '#core/say/say.ts';
 import type { VaultStatus } from '#core/secret/vault-status.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
 import { removePlace, secretPlaces } from '#store/secrets/places.ts';
@@ -35,7 +36,9 @@ export function vaultService(
         const status = await publish(vault.unlock({ passphrase }));
         changed();
         if ('reason' in status && status.reason === 'wrong_passphrase') {
-          throw new GatehouseError('vault_wrong_passphrase', status.message, { hint: status.hint });
+          throw new GatehouseError('vault_wrong_passphrase', wordsOf(status, 'message'), {
+            hint: wordsOf(status, 'hint'),
+          });
         }
         return {};
       },

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { CallError } from '#core/contract/error.ts';
+import { say, told } from '#core/say/say.ts';
 import type { Tickets } from '#main/web/tickets.ts';
 
 export interface Refusal {
@@ -23,7 +24,7 @@ export function checkOrigin(request: IncomingMessage, port: number): Refusal | u
   if (!foreign) return undefined;
   return {
     status: 403,
-    error: { code: 'forbidden_origin', message: 'This request comes from another site.' },
+    error: { code: 'forbidden_origin', ...told({ message: say('This request comes from another site.') }) },
   };
 }
 
@@ -53,12 +54,17 @@ const unauthorized: Refusal = {
   status: 401,
   error: {
     code: 'unauthorized',
-    message: 'This browser is not signed in.',
-    hint: 'Run "gatehouse ui" for a sign-in link.',
+    ...told({
+      message: say('This browser is not signed in.'),
+      hint: say('Run "gatehouse ui" for a sign-in link.'),
+    }),
   },
 };
 
 export const lockedOut: Refusal = {
   status: 429,
-  error: { code: 'unauthorized', message: 'Too many wrong sign-ins.', hint: 'Wait a minute and try again.' },
+  error: {
+    code: 'unauthorized',
+    ...told({ message: say('Too many wrong sign-ins.'), hint: say('Wait a minute and try again.') }),
+  },
 };

@@ -61,7 +61,7 @@ export function installations(now: number): Installation[] {
         to: '2026.5.7',
         step: 'comparing',
         at: now - minuteMs,
-        notes: ['The new version answers on port 18801 after 14 s.'],
+        notes: [{ text: 'The new version answers on port 18801 after 14 s.' }],
       },
     },
     {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ArrayNode, ObjectNode, Token, ValueNode } from '@humanwhocodes/momoa';
 import { GatehouseError } from '#core/contract/error.ts';
+import { type Sentence, say } from '#core/say/say.ts';
 import { type ConfigText, configValue, formatPath, memberKey, parseConfigText } from '#store/config/parse.ts';
 import { detectStyle, formatKey, formatValue, lineIndent, type TextStyle } from '#store/config/style.ts';
 
@@ -12,15 +13,15 @@ interface Splice {
   text: string;
 }
 
-const badPath = (path: ConfigPath, why: string): GatehouseError =>
-  new GatehouseError('bad_input', `"${formatPath(path)}" cannot be set: ${why}.`);
+const badPath = (path: ConfigPath, why: Sentence): GatehouseError =>
+  new GatehouseError('bad_input', say('"{{path}}" cannot be set: {{why}}', { path: formatPath(path), why }));
 
 /** `{a: {b: value}}` for the rest of a path that does not exist yet. */
 const nest = (path: ConfigPath, value: unknown): unknown =>
   path.reduceRight<unknown>((inner, segment) => {
     if (typeof segment !== 'number') return { [segment]: inner };
     if (segment === 0) return [inner];
-    throw badPath(path, 'a list has no gaps');
+    throw badPath(path, say('a list has no gaps.'));
   }, value);
 
 /** The same change on a plain value: what the edited text has to mean. Pure; the input is not changed. */
@@ -29,7 +30,7 @@ export function setIn(target: unknown, path: ConfigPath, value: unknown): unknow
   if (head === undefined) return value;
   if (Array.isArray(target)) {
     if (typeof head !== 'number' || head < 0 || head > target.length) {
-      throw badPath(path, 'a list takes the index of an entry, or the next one');
+      throw badPath(path, say('a list takes the index of an entry, or the next one.'));
     }
     if (value === undefined && head === target.length) return target;
     const copy = [...target];
@@ -97,7 +98,7 @@ class Editor {
         node = member.value;
       } else if (node?.type === 'Array') {
         if (typeof segment !== 'number' || segment < 0 || segment > node.elements.length) {
-          throw badPath(path, 'a list takes the index of an entry, or the next one');
+          throw badPath(path, say('a list takes the index of an entry, or the next one.'));
         }
         const element = node.elements[segment];
         if (element === undefined) {
@@ -200,7 +201,7 @@ const applySplices = (text: string, splices: readonly Splice[]): string =>
  * @throws GatehouseError `bad_input` for a path that cannot be, `config_invalid` when the text is not good JSON5.
  */
 export function editConfigText(text: string, path: ConfigPath, value: unknown, file: string): string {
-  if (path.length === 0) throw badPath(path, 'the path is empty');
+  if (path.length === 0) throw badPath(path, say('the path is empty.'));
   const plain: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
   let parsed = parseConfigText(text, file);
   const wanted = setIn(configValue(parsed), path, plain);
@@ -219,10 +220,10 @@ export function editConfigText(text: string, path: ConfigPath, value: unknown, f
   if (!isDone()) {
     throw new GatehouseError(
       'internal',
-      'The configuration could not be edited safely; nothing was written.',
+      say('The configuration could not be edited safely; nothing was written.'),
       {
         where: file,
-        hint: `Set "${formatPath(path)}" in the file by hand.`,
+        hint: say('Set "{{path}}" in the file by hand.', { path: formatPath(path) }),
       },
     );
   }

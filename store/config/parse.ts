@@ -10,6 +10,7 @@ import * as z from 'zod';
 import { type Config, configSchema } from '#core/config/config.ts';
 import { unknownKeys } from '#core/config/unknown-keys.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 
 /** JSON5 text with its syntax tree; an empty file, or one of comments alone, has no root and counts as `{}`. */
 export interface ConfigText {
@@ -51,10 +52,16 @@ export function parseConfigText(text: string, file: string): ConfigText {
     document = parse(ended, { mode: 'json5', tokens: true });
   } catch (cause) {
     const { line, column } = errorPosition(cause, text);
-    const at = line === undefined ? '' : ` at line ${line}, column ${column}`;
-    throw new GatehouseError('config_invalid', `The configuration is not valid JSON5${at}.`, {
+    const message =
+      line === undefined || column === undefined
+        ? say('The configuration is not valid JSON5.')
+        : say('The configuration is not valid JSON5 at line {{line}}, column {{column}}.', {
+            line: String(line),
+            column: String(column),
+          });
+    throw new GatehouseError('config_invalid', message, {
       where: line === undefined ? file : `${file}:${line}:${column}`,
-      hint: `A comma, a quote or a brace is missing or too many just there. ${mend}`,
+      hint: say('A comma, a quote or a brace is missing or too many just there. {{mend}}', { mend }),
       // The cause quotes the file, so it is left behind.
     });
   }
@@ -119,10 +126,18 @@ export function checkConfig(parsed: ConfigText, file: string): CheckedConfig {
     const issue = first === undefined ? undefined : deepestIssue(first);
     const path = issue?.path ?? [];
     const at = nearestNode(parsed.root, path)?.loc.start;
-    const field = path.length === 0 ? 'The configuration' : `"${formatPath(path)}"`;
+    const field = path.length === 0 ? say('The configuration') : `"${formatPath(path)}"`;
+    const message = issue?.message ?? 'wrong shape';
     throw new GatehouseError(
       'config_invalid',
-      `${field} is not valid: ${issue?.message ?? 'wrong shape'}${at ? ` (line ${at.line}, column ${at.column})` : ''}.`,
+      at === undefined
+        ? say('{{field}} is not valid: {{message}}.', { field, message })
+        : say('{{field}} is not valid: {{message}} (line {{line}}, column {{column}}).', {
+            field,
+            message,
+            line: String(at.line),
+            column: String(at.column),
+          }),
       { where: at ? `${file}:${at.line}:${at.column}` : file, hint: mend },
     );
   }

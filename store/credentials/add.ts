@@ -1,6 +1,7 @@
 import type { GivenCredential } from '#core/contract/calls/profiles.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { type Profile, type ProfilesDoc, profileIdSchema } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import {
   agentOf,
   forgetItems,
@@ -26,16 +27,16 @@ export function freeName(doc: ProfilesDoc, agent: string, provider: string, want
 export function makeProfileId(provider: string, name: string): string {
   const parsed = profileIdSchema.safeParse(`${provider}:${name.trim()}`);
   if (parsed.success) return parsed.data;
-  throw new GatehouseError('bad_input', 'This name cannot be used.', {
-    hint: 'Use 1 to 120 visible characters, for example "work" or an e-mail address.',
+  throw new GatehouseError('bad_input', say('This name cannot be used.'), {
+    hint: say('Use 1 to 120 visible characters, for example "work" or an e-mail address.'),
     where: 'name',
   });
 }
 
 export const profileExists = (id: string): GatehouseError =>
-  new GatehouseError('profile_exists', `There is already a credential "${id}".`, {
+  new GatehouseError('profile_exists', say('There is already a credential "{{id}}".', { id }), {
     where: id,
-    hint: 'Choose another name, or replace the existing one.',
+    hint: say('Choose another name, or replace the existing one.'),
   });
 
 /** The agent with a profile in it, at the end of the provider's explicit order if there is one. */
@@ -74,9 +75,9 @@ export async function addProfile(
   const { agent, provider } = input;
   await requireAgent(stores, agent);
   if (!(await knownProviders(stores)).has(provider)) {
-    throw new GatehouseError('unknown_provider', `There is no provider "${provider}".`, {
+    throw new GatehouseError('unknown_provider', say('There is no provider "{{provider}}".', { provider }), {
       where: provider,
-      hint: 'Add it to models.providers in gatehouse.json with baseUrl and api first.',
+      hint: say('Add it to models.providers in gatehouse.json with baseUrl and api first.'),
     });
   }
   const before = await stores.profiles.read();

@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import { defaultAgentId } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { isKnownAgent } from '#core/status/models-status.ts';
 import { agentOf, requireAgent } from '#store/credentials/common.ts';
 import type { Stores } from '#store/stores.ts';
@@ -7,7 +8,7 @@ import type { Stores } from '#store/stores.ts';
 /** The config as it can be edited. @throws GatehouseError its error while it is not good. */
 async function editableConfig(stores: Stores) {
   const { config, error } = await stores.config.read();
-  if (error) throw new GatehouseError(error.code, error.message, error.where ? { where: error.where } : {});
+  if (error) throw GatehouseError.of(error);
   return config;
 }
 
@@ -22,9 +23,9 @@ export async function addAgent(
   const config = await editableConfig(stores);
   const doc = await stores.profiles.read();
   if (input.id === defaultAgentId || isKnownAgent(config, Object.keys(doc.agents), input.id)) {
-    throw new GatehouseError('agent_exists', `There is already an agent "${input.id}".`, {
+    throw new GatehouseError('agent_exists', say('There is already an agent "{{id}}".', { id: input.id }), {
       where: input.id,
-      hint: 'Choose another id.',
+      hint: say('Choose another id.'),
     });
   }
   const entry = { id: input.id, ...(input.name ? { name: input.name } : {}) };
@@ -43,17 +44,17 @@ export async function removeAgent(stores: Stores, input: { id: string }): Promis
   const config = await editableConfig(stores);
   await requireAgent(stores, id);
   if (id === defaultAgentId) {
-    throw new GatehouseError('bad_input', `The agent "${id}" is always there.`, { where: id });
+    throw new GatehouseError('bad_input', say('The agent "{{id}}" is always there.', { id }), { where: id });
   }
   const doc = await stores.profiles.read();
   const count = Object.keys(agentOf(doc, id).profiles).length;
   if (count > 0) {
     throw new GatehouseError(
       'agent_in_use',
-      `The agent "${id}" has ${count} credential${count > 1 ? 's' : ''}.`,
+      say('The agent "{{id}}" still has credentials: {{count}}.', { id, count }),
       {
         where: id,
-        hint: 'Move or remove them first.',
+        hint: say('Move or remove them first.'),
       },
     );
   }
@@ -62,9 +63,13 @@ export async function removeAgent(stores: Stores, input: { id: string }): Promis
   if (!Object.hasOwn(doc.agents, id)) return;
   await stores.profiles.update((current) => {
     if (Object.keys(agentOf(current, id).profiles).length > 0) {
-      throw new GatehouseError('agent_in_use', `The agent "${id}" was given a credential meanwhile.`, {
-        where: id,
-      });
+      throw new GatehouseError(
+        'agent_in_use',
+        say('The agent "{{id}}" was given a credential meanwhile.', { id }),
+        {
+          where: id,
+        },
+      );
     }
     const { [id]: _, ...agents } = current.agents;
     return { ...current, agents };

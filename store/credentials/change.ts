@@ -1,4 +1,5 @@
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { makeProfileId, profileExists } from '#store/credentials/add.ts';
 import { agentOf, profileOf, requireAgent, type Stored, withAgent } from '#store/credentials/common.ts';
 import type { Stores } from '#store/stores.ts';
@@ -65,11 +66,17 @@ export async function setOrder(
     if (order === null) return withAgent(current, agent, { ...own, order: others });
     for (const id of order) {
       if (profileOf(current, agent, id).provider !== provider) {
-        throw new GatehouseError('bad_input', `"${id}" is not a credential of ${provider}.`, { where: id });
+        throw new GatehouseError(
+          'bad_input',
+          say('"{{id}}" is not a credential of {{provider}}.', { id, provider }),
+          { where: id },
+        );
       }
     }
     if (new Set(order).size !== order.length) {
-      throw new GatehouseError('bad_input', 'A credential stands in the order twice.', { where: 'order' });
+      throw new GatehouseError('bad_input', say('A credential stands in the order twice.'), {
+        where: 'order',
+      });
     }
     return withAgent(current, agent, { ...own, order: { ...others, [provider]: [...order] } });
   });

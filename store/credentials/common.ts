@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { GatehouseError } from '#core/contract/error.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { type AgentProfiles, defaultAgentId, type Profile, type ProfilesDoc } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { isKnownAgent } from '#core/status/models-status.ts';
 import { successorItem } from '#store/credentials/oauth-item.ts';
 import { providerRecords } from '#store/provider-records.ts';
@@ -57,9 +58,9 @@ export async function requireAgent(stores: Stores, agent: string): Promise<void>
   if (agent === defaultAgentId) return;
   const [{ config }, doc] = [await stores.config.read(), await stores.profiles.read()];
   if (isKnownAgent(config, Object.keys(doc.agents), agent)) return;
-  throw new GatehouseError('unknown_agent', `There is no agent "${agent}".`, {
+  throw new GatehouseError('unknown_agent', say('There is no agent "{{agent}}".', { agent }), {
     where: agent,
-    hint: 'Add it to agents.list in gatehouse.json first, or use "main".',
+    hint: say('Add it to agents.list in gatehouse.json first, or use "main".'),
   });
 }
 
@@ -71,10 +72,14 @@ export function profileOf(doc: ProfilesDoc, agent: string, id: string): Profile 
   const { profiles } = agentOf(doc, agent);
   const profile = Object.hasOwn(profiles, id) ? profiles[id] : undefined;
   if (profile !== undefined) return profile;
-  throw new GatehouseError('unknown_profile', `There is no credential "${id}" in agent "${agent}".`, {
-    where: id,
-    hint: 'It may have been removed or renamed; see "gatehouse models auth list".',
-  });
+  throw new GatehouseError(
+    'unknown_profile',
+    say('There is no credential "{{id}}" in agent "{{agent}}".', { id, agent }),
+    {
+      where: id,
+      hint: say('It may have been removed or renamed; see "gatehouse models auth list".'),
+    },
+  );
 }
 
 export const withAgent = (doc: ProfilesDoc, agent: string, next: AgentProfiles): ProfilesDoc => ({

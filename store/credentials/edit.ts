@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import type { Profile } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { agentOf, profileOf, type Stored, withAgent } from '#store/credentials/common.ts';
 import type { Stores } from '#store/stores.ts';
 
@@ -22,9 +23,9 @@ export async function editProfile(stores: Stores, input: EditInput): Promise<Sto
     const own = agentOf(current, agent);
     const next: Profile = { ...profileOf(current, agent, id) };
     if (input.expires !== undefined && next.type === 'oauth') {
-      throw new GatehouseError('bad_input', 'The expiry of a sign-in is given by the provider.', {
+      throw new GatehouseError('bad_input', say('The expiry of a sign-in is given by the provider.'), {
         where: 'expires',
-        hint: 'Sign in again to renew it.',
+        hint: say('Sign in again to renew it.'),
       });
     }
     for (const field of ['label', 'note', 'expires'] as const) {

@@ -2,6 +2,7 @@ import type { GivenCredential } from '#core/contract/calls/profiles.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { cleanApiKey, cleanToken, isSetupToken, setupTokenLifeMs } from '#core/profile/key-shape.ts';
 import type { Profile } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { secretTail } from '#core/secret/mask.ts';
 import type { SecretRef } from '#core/secret/secret-ref.ts';
 import { newVaultItem } from '#store/credentials/common.ts';
@@ -39,9 +40,9 @@ export async function followReference(
 
 function checkExpiry(expires: number | undefined, now: number): void {
   if (expires === undefined || expires > now) return;
-  throw new GatehouseError('profile_expired', 'This credential has already expired.', {
+  throw new GatehouseError('profile_expired', say('This credential has already expired.'), {
     where: 'expires',
-    hint: 'Get a new one from the provider.',
+    hint: say('Get a new one from the provider.'),
   });
 }
 

@@ -1,6 +1,7 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import { type OAuthSecret, serialiseOAuthSecret } from '#core/profile/oauth-secret.ts';
 import type { Profile, ProfilesDoc } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { secretTail } from '#core/secret/mask.ts';
 import { addProfile, freeName, makeProfileId, profileExists, withProfile } from '#store/credentials/add.ts';
 import {
@@ -39,7 +40,9 @@ const itemText = (secret: OAuthSecret): string =>
 async function requireProvider(stores: Stores, provider: string): Promise<void> {
   if ((await knownProviders(stores)).has(provider)) return;
   if (signInProviders((await stores.config.read()).config).includes(provider)) return;
-  throw new GatehouseError('unknown_provider', `There is no provider "${provider}".`, { where: provider });
+  throw new GatehouseError('unknown_provider', say('There is no provider "{{provider}}".', { provider }), {
+    where: provider,
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import type { Profile } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { secretTail } from '#core/secret/mask.ts';
 import type { SecretRef } from '#core/secret/secret-ref.ts';
 import {
@@ -41,10 +42,10 @@ export async function setPlace(
   if (before.type === 'oauth') {
     throw new GatehouseError(
       'bad_input',
-      'A sign-in cannot be a reference: its tokens change when it is renewed.',
+      say('A sign-in cannot be a reference: its tokens change when it is renewed.'),
       {
         where: id,
-        hint: 'Leave it in the vault.',
+        hint: say('Leave it in the vault.'),
       },
     );
   }
@@ -52,7 +53,7 @@ export async function setPlace(
   let fields: Pick<Profile, 'secret' | 'tail'>;
   if (place.kind === 'vault') {
     if (before.secret.kind === 'vault') {
-      throw new GatehouseError('bad_input', 'The secret lies in the vault already.', { where: id });
+      throw new GatehouseError('bad_input', say('The secret lies in the vault already.'), { where: id });
     }
     const secret = await followReference(stores, before.provider, before.type, before.secret.ref);
     made = newVaultItem(now);
@@ -62,10 +63,16 @@ export async function setPlace(
     const given = await followReference(stores, before.provider, before.type, place.ref);
     const held = before.secret.kind === 'vault' ? await present(stores, before.secret.item) : undefined;
     if (held !== undefined && held !== given) {
-      throw new GatehouseError('ref_mismatch', 'The reference gives another secret than the vault holds.', {
-        where: id,
-        hint: 'Nothing was changed. Replace the credential by the reference if the other secret is the right one.',
-      });
+      throw new GatehouseError(
+        'ref_mismatch',
+        say('The reference gives another secret than the vault holds.'),
+        {
+          where: id,
+          hint: say(
+            'Nothing was changed. Replace the credential by the reference if the other secret is the right one.',
+          ),
+        },
+      );
     }
     fields = { secret: { kind: 'ref', ref: place.ref }, tail: '' };
   }
@@ -74,10 +81,14 @@ export async function setPlace(
       const own = agentOf(current, agent);
       const profile = profileOf(current, agent, id);
       if (JSON.stringify(profile.secret) !== JSON.stringify(before.secret)) {
-        throw new GatehouseError('store_locked', 'The credential was changed meanwhile; nothing was done.', {
-          where: id,
-          hint: 'Try again.',
-        });
+        throw new GatehouseError(
+          'store_locked',
+          say('The credential was changed meanwhile; nothing was done.'),
+          {
+            where: id,
+            hint: say('Try again.'),
+          },
+        );
       }
       return withAgent(current, agent, {
         ...own,

@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import type { RemovedProfile } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import {
   agentOf,
   forgetItems,
@@ -59,17 +60,25 @@ export async function undoRemove(stores: Stores, input: { agent: string; id: str
     const index = current.removed.findLastIndex((one) => one.agent === agent && one.id === id);
     const found = current.removed[index];
     if (found === undefined) {
-      throw new GatehouseError('nothing_to_undo', `The removal of "${id}" cannot be undone any more.`, {
-        where: id,
-        hint: 'Add the credential again.',
-      });
+      throw new GatehouseError(
+        'nothing_to_undo',
+        say('The removal of "{{id}}" cannot be undone any more.', { id }),
+        {
+          where: id,
+          hint: say('Add the credential again.'),
+        },
+      );
     }
     const own = agentOf(current, agent);
     if (Object.hasOwn(own.profiles, id)) {
-      throw new GatehouseError('profile_exists', `There is a new credential "${id}" in its place.`, {
-        where: id,
-        hint: 'Rename the new one, then undo.',
-      });
+      throw new GatehouseError(
+        'profile_exists',
+        say('There is a new credential "{{id}}" in its place.', { id }),
+        {
+          where: id,
+          hint: say('Rename the new one, then undo.'),
+        },
+      );
     }
     const { provider } = found.profile;
     const order = { ...own.order };

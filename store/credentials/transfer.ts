@@ -1,6 +1,7 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import type { Profile, ProfilesDoc } from '#core/profile/profile.ts';
 import { profileName } from '#core/profile/view.ts';
+import { say } from '#core/say/say.ts';
 import { freeName, makeProfileId, withProfile } from '#store/credentials/add.ts';
 import {
   agentOf,
@@ -35,10 +36,10 @@ export async function copyProfile(
   if (source.type === 'oauth') {
     throw new GatehouseError(
       'oauth_one_owner',
-      'A sign-in cannot be copied: its refresh token has one owner.',
+      say('A sign-in cannot be copied: its refresh token has one owner.'),
       {
         where: from,
-        hint: 'Move it, or sign in once more for the other agent.',
+        hint: say('Move it, or sign in once more for the other agent.'),
       },
     );
   }
@@ -84,7 +85,9 @@ export async function moveProfile(stores: Stores, input: TransferInput): Promise
   const { agent, id, toAgent } = input;
   await requireAgent(stores, toAgent);
   if (agent === toAgent) {
-    throw new GatehouseError('bad_input', `"${id}" is in this agent already.`, { where: 'toAgent' });
+    throw new GatehouseError('bad_input', say('"{{id}}" is in this agent already.', { id }), {
+      where: 'toAgent',
+    });
   }
   const doc = await stores.profiles.update((current) => {
     const profile = profileOf(current, agent, id);

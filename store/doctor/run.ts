@@ -1,6 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import type { Finding } from '#core/doctor/finding.ts';
-import { told } from '#core/say/say.ts';
+import { say, told } from '#core/say/say.ts';
 import type { Check, DoctorContext, Seen } from '#store/doctor/check.ts';
 import { checks as allChecks } from '#store/doctor/checks.ts';
 
@@ -51,8 +51,8 @@ export async function fixFinding(
   if (found?.mend === undefined) {
     throw new GatehouseError(
       'not_fixable',
-      found === undefined ? 'This is not so any more.' : 'Gatehouse does not mend this by itself.',
-      { where: id, hint: found?.hint ?? 'Look again: gatehouse doctor.' },
+      found === undefined ? say('This is not so any more.') : say('Gatehouse does not mend this by itself.'),
+      { where: id, hint: found?.hint ?? say('Look again: gatehouse doctor.') },
     );
   }
   await found.mend();
@@ -68,9 +68,9 @@ const contextOf = async (options: DoctorOptions): Promise<Omit<DoctorContext, 's
 function checkOf(checks: readonly Check[], id: string): Check {
   const found = checks.find((check) => check.id === id);
   if (found !== undefined) return found;
-  throw new GatehouseError('unknown_check', `There is no check "${id}".`, {
+  throw new GatehouseError('unknown_check', say('There is no check "{{id}}".', { id }), {
     where: id,
-    hint: `There are: ${checks.map((check) => check.id).join(', ')}.`,
+    hint: say('There are: {{names}}.', { names: checks.map((check) => check.id).join(', ') }),
   });
 }
 
@@ -81,7 +81,12 @@ async function runOne(check: Check, context: Omit<DoctorContext, 'signal'>): Pro
   const late = new Promise<Seen[]>((resolve) => {
     timer = setTimeout(() => {
       end.abort();
-      resolve([{ state: 'skipped', what: `It did not end within ${limitMs / 1000} seconds.` }]);
+      resolve([
+        {
+          state: 'skipped',
+          what: say('It did not end within {{seconds}} seconds.', { seconds: limitMs / 1000 }),
+        },
+      ]);
     }, limitMs);
   });
   const run = check.run({ ...context, signal: end.signal }).catch((error: unknown): Seen[] => {
@@ -91,7 +96,7 @@ async function runOne(check: Check, context: Omit<DoctorContext, 'signal'>): Pro
       return [{ state: 'fail', what: words.message, hint: words.hint, ...(where ? { where } : {}) }];
     }
     const code = (error as NodeJS.ErrnoException).code ?? (error as Error).name;
-    return [{ state: 'skipped', what: `It could not be looked at (${code}).` }];
+    return [{ state: 'skipped', what: say('It could not be looked at ({{code}}).', { code }) }];
   });
   try {
     return await Promise.race([run, late]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Config } from '#core/config/config.ts';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
+import { say, told } from '#core/say/say.ts';
 import { readLoginShell, type ShellEnvironment, shellTimeoutMs } from '#store/environment/login-shell.ts';
 import type { Stores } from '#store/stores.ts';
 
@@ -32,9 +33,9 @@ export async function readDotenv(file: string): Promise<Record<string, string>> 
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
   }
-  throw new GatehouseError('config_unreadable', 'The .env file cannot be read.', {
+  throw new GatehouseError('config_unreadable', say('The .env file cannot be read.'), {
     where: file,
-    hint: 'Check who owns it, its permissions and its size.',
+    hint: say('Check who owns it, its permissions and its size.'),
   });
 }
 
@@ -65,8 +66,12 @@ export function askLoginShell(stores: Stores, config: Config): Promise<void> | u
 
 const shellProblem = (reason: string): CallError => ({
   code: reason === 'timed_out' ? 'timeout' : 'config_unreadable',
-  message: 'The login shell did not tell its environment.',
-  hint: 'Set env.shellEnv.timeoutMs higher, or put the keys into the .env file of the state directory.',
+  ...told({
+    message: say('The login shell did not tell its environment.'),
+    hint: say(
+      'Set env.shellEnv.timeoutMs higher, or put the keys into the .env file of the state directory.',
+    ),
+  }),
   where: 'env.shellEnv',
 });
 

@@ -2,6 +2,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import { type KeyEdit, type MirroredProfile, type OwnedKey, planConfig } from '#core/family/config-plan.ts';
 import { mirrorModes, type Probed } from '#core/family/generation.ts';
 import { type JsonObject, type MirrorMode, projectMirror } from '#core/profile/mirror.ts';
+import { say } from '#core/say/say.ts';
 import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 import { agentOf } from '#store/credentials/common.ts';
 import { editFamilyConfig, readOwnedKeys, writeOwnedKeys } from '#store/family/edit-config.ts';
@@ -16,16 +17,26 @@ export function chooseMode(place: FamilyPlace, probed: Probed, wanted: MirrorMod
   const modes = mirrorModes(probed);
   const [first] = modes;
   if (first === undefined) {
-    throw new GatehouseError('family_not_probed', `It is not known how "${place.id}" reads credentials.`, {
-      where: place.stateDir,
-      hint: 'Install its command or start it once, then scan again; nothing is written until that is known.',
-    });
+    throw new GatehouseError(
+      'family_not_probed',
+      say('It is not known how "{{id}}" reads credentials.', { id: place.id }),
+      {
+        where: place.stateDir,
+        hint: say(
+          'Install its command or start it once, then scan again; nothing is written until that is known.',
+        ),
+      },
+    );
   }
   if (wanted === undefined || modes.includes(wanted)) return wanted ?? first;
-  throw new GatehouseError('family_unsupported', `"${place.id}" follows no references to secrets.`, {
-    where: place.stateDir,
-    hint: 'Mirror to it in plain mode: the secrets then stand in its file.',
-  });
+  throw new GatehouseError(
+    'family_unsupported',
+    say('"{{id}}" follows no references to secrets.', { id: place.id }),
+    {
+      where: place.stateDir,
+      hint: say('Mirror to it in plain mode: the secrets then stand in its file.'),
+    },
+  );
 }
 
 export const targetFor = async (

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { GatehouseError } from '#core/contract/error.ts';
 import { type KeyEdit, keyName, type OwnedKey } from '#core/family/config-plan.ts';
 import type { Json, JsonObject } from '#core/profile/mirror.ts';
+import { say } from '#core/say/say.ts';
 import { writeFileAtomic } from '#store/atomic-file.ts';
 import { editConfigText } from '#store/config/edit.ts';
 import { readFamilyConfig } from '#store/family/state.ts';
@@ -58,10 +59,14 @@ async function edit(file: string, plan: (doc: JsonObject) => readonly ConfigEdit
         beforeCommit: async () => {
           moved = (await readFile(file, 'utf8').catch(() => undefined)) !== text;
           if (moved)
-            throw new GatehouseError('mirror_conflict', 'Its configuration is being written by others.', {
-              where: file,
-              hint: 'It is tried again with the next change.',
-            });
+            throw new GatehouseError(
+              'mirror_conflict',
+              say('Its configuration is being written by others.'),
+              {
+                where: file,
+                hint: say('It is tried again with the next change.'),
+              },
+            );
         },
       });
       return true;

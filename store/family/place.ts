@@ -17,6 +17,10 @@ export interface FamilyPlace {
   env: Readonly<Record<string, string | undefined>>;
 }
 
+/** What is typed to run it. */
+export const commandName = ({ record }: Pick<FamilyPlace, 'record'>): string =>
+  record.commands[0] ?? record.id;
+
 /** A gateway on another machine. */
 export interface RemotePlace {
   id: string;

@@ -3,6 +3,7 @@ import type { Probed } from '#core/family/generation.ts';
 import type { FamilyChange } from '#core/family/installation.ts';
 import { isObject, type Json, type JsonObject, type MirrorMode } from '#core/profile/mirror.ts';
 import { normaliseEntry } from '#core/profile/mirror-entry.ts';
+import { told, type Words } from '#core/say/say.ts';
 import { maskTail, secretTail } from '#core/secret/mask.ts';
 import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 import { chooseMode, resolverFor, shownProfiles, targetFor } from '#store/family/adopt.ts';
@@ -32,7 +33,7 @@ const changeOf = (
   key: string,
   before: Json | undefined,
   after: Json | undefined,
-  why: string,
+  why: Words,
   restarts: boolean,
 ): FamilyChange => {
   const [was, becomes] = [masked(before), masked(after)];
@@ -41,7 +42,7 @@ const changeOf = (
     key,
     ...(was === undefined ? {} : { before: was }),
     ...(becomes === undefined ? {} : { after: becomes }),
-    why,
+    ...told({ why }),
     restarts,
   };
 };

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { redact } from '#core/secret/redact.ts';
-import { type FamilyPlace, placeEnvironment } from '#store/family/place.ts';
+import { commandName, type FamilyPlace, placeEnvironment } from '#store/family/place.ts';
 
 /** More output than this is a broken program (bytes). */
 const maxOutputBytes = 8 * 1024 * 1024;
@@ -27,12 +28,18 @@ const said = (text: string): string =>
 /** @param args only the words that name the command are told, never an argument. */
 export function commandError(place: FamilyPlace, args: readonly string[], ran?: RanCommand): GatehouseError {
   const words = args.filter((arg) => /^[a-z][a-z-]*$/.test(arg)).slice(0, 4);
-  const line = [place.record.commands[0], ...words].join(' ');
-  const end = ran === undefined ? 'could not be run' : `ended with ${ran.code ?? 'a signal'}`;
+  const line = [commandName(place), ...words].join(' ');
+  const message =
+    ran === undefined
+      ? say('"{{line}}" could not be run.', { line })
+      : ran.code === null
+        ? say('"{{line}}" was ended by a signal.', { line })
+        : say('"{{line}}" ended with {{code}}.', { line, code: ran.code });
   const words_ = ran === undefined ? '' : said(ran.stderr) || said(ran.stdout);
-  return new GatehouseError('family_command_failed', `"${line}" ${end}.`, {
+  return new GatehouseError('family_command_failed', message, {
     where: place.command?.path ?? place.stateDir,
-    hint: words_ === '' ? 'Run it in a terminal to see more.' : `It said: ${words_}`,
+    hint:
+      words_ === '' ? say('Run it in a terminal to see more.') : say('It said: {{words}}', { words: words_ }),
   });
 }
 
@@ -44,7 +51,7 @@ export const runFamilyCommand: RunFamilyCommand = (place, args, options = {}) =>
   const { input, timeoutMs = defaultTimeoutMs, signal } = options;
   const { command } = place;
   if (command === undefined) return Promise.reject(commandError(place, args));
-  if (signal?.aborted) return Promise.reject(new GatehouseError('cancelled', 'Cancelled.'));
+  if (signal?.aborted) return Promise.reject(new GatehouseError('cancelled', say('Cancelled.')));
   return new Promise((resolve, reject) => {
     const child = spawn(command.argv[0], [...command.argv.slice(1), ...args], {
       env: placeEnvironment(place),
@@ -70,7 +77,7 @@ export const runFamilyCommand: RunFamilyCommand = (place, args, options = {}) =>
       end();
       reject(error);
     };
-    const cancel = () => stop(new GatehouseError('cancelled', 'Cancelled.'));
+    const cancel = () => stop(new GatehouseError('cancelled', say('Cancelled.')));
     const timer = setTimeout(() => stop(commandError(place, args)), timeoutMs);
     signal?.addEventListener('abort', cancel, { once: true });
     child.on('error', () => stop(commandError(place, args)));

@@ -6,6 +6,7 @@ import type { FamilyAgent } from '#core/family/read-back.ts';
 import { type AgentFiles, readBackAgent } from '#core/family/read-back.ts';
 import { isObject, type JsonObject } from '#core/profile/mirror.ts';
 import { agentIdSchema, defaultAgentId } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { configValue, parseConfigText } from '#store/config/parse.ts';
 import { readMirrorFile, stateFileOf } from '#store/mirror/mirror-file.ts';
 import { isDatabaseEra, mirrorFileIn } from '#store/mirror/targets.ts';
@@ -22,9 +23,9 @@ export interface FamilyConfig {
 }
 
 const invalid = (file: string, where?: string) =>
-  new GatehouseError('family_config_invalid', 'The configuration of that gateway cannot be read.', {
+  new GatehouseError('family_config_invalid', say('The configuration of that gateway cannot be read.'), {
     where: where ?? file,
-    hint: 'Mend it, or check who owns it; nothing is written to it until it can be read.',
+    hint: say('Mend it, or check who owns it; nothing is written to it until it can be read.'),
   });
 
 /** JSON5 is read. @throws GatehouseError `family_config_invalid`. */

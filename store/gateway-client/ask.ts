@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { SseDecoder } from '#core/sse/decoder.ts';
 import {
   cancelled,
@@ -82,7 +83,7 @@ export async function askGateway(
   } catch (cause) {
     if (signal.aborted) throw cancelled();
     if (cause instanceof GatehouseError) throw cause;
-    throw new GatehouseError('upstream_failed', 'The answer broke off.', { cause });
+    throw new GatehouseError('upstream_failed', say('The answer broke off.'), { cause });
   }
   return answer;
 }

@@ -20,6 +20,5 @@ export async function gatewayCredential(
   if (mode !== 'token') return undefined;
   const { token, source, problem } = await accessToken(stores);
   if (madeUp || source !== 'memory' || !problem) return token;
-  const { code, message, hint, where } = problem;
-  throw new GatehouseError(code, message, { ...(hint ? { hint } : {}), ...(where ? { where } : {}) });
+  throw GatehouseError.of(problem);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { nodeHttp } from '#store/node-http.ts';
 
 /** A gateway as its own client sees it. */
@@ -39,12 +40,12 @@ export function gatewayRequest(
   });
 }
 
-export const cancelled = (): GatehouseError => new GatehouseError('cancelled', 'Cancelled.');
+export const cancelled = (): GatehouseError => new GatehouseError('cancelled', say('Cancelled.'));
 
 export const notReady = (endpoint: string, cause?: unknown): GatehouseError =>
-  new GatehouseError('gateway_not_ready', 'The gateway does not answer.', {
+  new GatehouseError('gateway_not_ready', say('The gateway does not answer.'), {
     where: endpoint,
-    hint: 'Start it: gatehouse gateway start.',
+    hint: say('Start it: gatehouse gateway start.'),
     ...(cause === undefined ? {} : { cause }),
   });
 
@@ -69,14 +70,17 @@ export async function textOf(message: IncomingMessage): Promise<string> {
       if (text.length > largestAnswer) throw new Error('too long');
     }
   } catch (cause) {
-    throw new GatehouseError('upstream_failed', 'The answer of the gateway broke off.', { cause });
+    throw new GatehouseError('upstream_failed', say('The answer of the gateway broke off.'), { cause });
   }
   return text;
 }
 
 /** A refusal in the gateway's own words. */
 export const refusal = ({ statusCode }: IncomingMessage, body: string): GatehouseError =>
-  new GatehouseError('upstream_failed', errorWords(body) ?? `The gateway answers ${statusCode}.`);
+  new GatehouseError(
+    'upstream_failed',
+    errorWords(body) ?? say('The gateway answers {{status}}.', { status: String(statusCode) }),
+  );
 
 export function parseJson(text: string): unknown {
   try {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { type GatewayAddress, gatewayJson } from '#store/gateway-client/request.ts';
 
 /**
@@ -35,9 +36,9 @@ function parsed<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   if (success) return data;
   throw new GatehouseError(
     'upstream_failed',
-    'The gateway answers in another form than this version knows.',
+    say('The gateway answers in another form than this version knows.'),
     {
-      hint: 'Restart it: gatehouse gateway restart.',
+      hint: say('Restart it: gatehouse gateway restart.'),
     },
   );
 }

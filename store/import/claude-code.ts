@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { say, told } from '#core/say/say.ts';
 import { asRecord, asText, asTime, readJsonPlace } from '#store/import/read-place.ts';
 import { type Candidate, type ImportSource, ownedBy, type Problem } from '#store/import/source.ts';
 import { keysOfVariables } from '#store/import/variables.ts';
@@ -62,7 +63,11 @@ export const claudeCodeSource: ImportSource = {
     if (platform === 'darwin' && access === undefined) {
       problems.push({
         where: 'Keychain: Claude Code-credentials',
-        message: 'A sign-in of Claude Code may lie there; it belongs to Claude Code and is not looked at.',
+        ...told({
+          message: say(
+            'A sign-in of Claude Code may lie there; it belongs to Claude Code and is not looked at.',
+          ),
+        }),
       });
     }
     return { candidates, problems };

@@ -11,7 +11,7 @@ export const environmentSource: ImportSource = {
       candidates: sources.flatMap(({ source, variables }) =>
         keysOfVariables(variables, source, (variable) => variable, context),
       ),
-      problems: problems.map(({ message, where = 'environment' }) => ({ where, message })),
+      problems: problems.map(({ message, where = 'environment', said }) => ({ where, message, said })),
     };
   },
 };

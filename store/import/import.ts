@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import type { FoundCredential } from '#core/contract/calls/imports.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { type Said, say, told, type Words, wordsOf } from '#core/say/say.ts';
 import { maskTail, secretTail } from '#core/secret/mask.ts';
 import { addProfile, freeName } from '#store/credentials/add.ts';
 import { knownProviders } from '#store/credentials/common.ts';
@@ -120,7 +121,7 @@ export async function scanImports(
 
 export interface TakenImports {
   added: { id: string; profile: string; provider: string }[];
-  failed: { id: string; code: string; message: string }[];
+  failed: { id: string; code: string; message: string; said?: Said }[];
 }
 
 /** Takes the chosen ones into the vault, each for itself; their places stay as they are. */
@@ -135,11 +136,12 @@ export async function takeImports(
   const result: TakenImports = { added: [], failed: [] };
   for (const id of new Set(input.ids)) {
     const one = found.find(({ view }) => view.id === id);
-    const fail = (code: string, message: string) => result.failed.push({ id, code, message });
-    if (one === undefined) fail('unknown_profile', 'It is not there any more; look again.');
-    else if (!one.view.importable) fail('bad_input', one.view.why ?? 'It cannot be taken in.');
+    const fail = (code: string, message: Words) => result.failed.push({ id, code, ...told({ message }) });
+    if (one === undefined) fail('unknown_profile', say('It is not there any more; look again.'));
+    else if (!one.view.importable)
+      fail('bad_input', wordsOf(one.view, 'why') ?? say('It cannot be taken in.'));
     else if (one.view.already !== undefined)
-      fail('profile_exists', `"${one.view.already}" has the same secret.`);
+      fail('profile_exists', say('"{{id}}" has the same secret.', { id: one.view.already }));
     else {
       const { provider, type, secret, suggestedName, expires, email } = one.candidate;
       try {
@@ -156,7 +158,7 @@ export async function takeImports(
         result.added.push({ id, profile: added.id, provider });
       } catch (error) {
         if (!(error instanceof GatehouseError)) throw error;
-        fail(error.code, error.message);
+        fail(error.code, error.words.message);
       }
     }
   }

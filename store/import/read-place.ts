@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
+import { type Sentence, say, told } from '#core/say/say.ts';
 import type { Problem } from '#store/import/source.ts';
 
 /** No credential file of any tool comes near this (bytes). */
@@ -12,7 +13,7 @@ const largestFile = 2 * 1024 * 1024;
  * @returns undefined when there is no such file.
  */
 export async function readPlace(path: string): Promise<{ text: string } | { problem: Problem } | undefined> {
-  const problem = (message: string) => ({ problem: { where: path, message } });
+  const problem = (message: Sentence) => ({ problem: { where: path, ...told({ message }) } });
   let handle: Awaited<ReturnType<typeof open>>;
   try {
     // Without O_NONBLOCK the opening of a pipe would wait for its writer.
@@ -21,18 +22,18 @@ export async function readPlace(path: string): Promise<{ text: string } | { prob
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     return problem(
-      code === 'EACCES' ? 'It belongs to somebody else and cannot be read.' : 'It cannot be read.',
+      code === 'EACCES' ? say('It belongs to somebody else and cannot be read.') : say('It cannot be read.'),
     );
   }
   try {
     const info = await handle.stat();
-    if (!info.isFile()) return problem('It is not a regular file.');
+    if (!info.isFile()) return problem(say('It is not a regular file.'));
     if (process.getuid !== undefined && info.uid !== process.getuid())
-      return problem('It belongs to another user and was left alone.');
-    if (info.size > largestFile) return problem('It is too large for a credential file.');
+      return problem(say('It belongs to another user and was left alone.'));
+    if (info.size > largestFile) return problem(say('It is too large for a credential file.'));
     return { text: await handle.readFile('utf8') };
   } catch {
-    return problem('It cannot be read.');
+    return problem(say('It cannot be read.'));
   } finally {
     await handle.close();
   }

@@ -1,4 +1,5 @@
 import type { CredentialType } from '#core/profile/profile.ts';
+import type { Said } from '#core/say/say.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** One credential that a source found, with its secret in memory; what leaves the store is made of it without it. */
@@ -24,6 +25,7 @@ export interface Candidate {
 export interface Problem {
   where: string;
   message: string;
+  said?: Said;
 }
 
 export interface Findings {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { LogLine } from '#core/log/line.ts';
+import { say } from '#core/say/say.ts';
 import { type LogQuery, readLog } from '#store/log/read-log.ts';
 
 /** Lines of one look. */
@@ -60,7 +61,7 @@ export async function followLog(
     changed();
   }).catch((cause: unknown) => {
     if (cause instanceof GatehouseError) throw cause;
-    throw new GatehouseError('unknown_log', 'The directory of the log cannot be watched.', {
+    throw new GatehouseError('unknown_log', say('The directory of the log cannot be watched.'), {
       where: dirname(file),
       cause,
     });

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 
 /** `host`, `gateway`, or the id of a family installation: each is the file of that name in the log directory. */
 const sourceId = /^[A-Za-z0-9][\w.@-]{0,99}$/;
@@ -13,9 +14,9 @@ export function logFile(logDir: string, source: string): string {
 }
 
 export const unknownLog = (source: string): GatehouseError =>
-  new GatehouseError('unknown_log', 'There is no log of this name.', {
+  new GatehouseError('unknown_log', say('There is no log of this name.'), {
     where: source.slice(0, 100),
-    hint: 'host and gateway are there once each has said something.',
+    hint: say('host and gateway are there once each has said something.'),
   });
 
 export interface LogSource {

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { GatehouseError } from '#core/contract/error.ts';
 import { isAtLeast, type LogLevel, type LogLine, parseLogLine } from '#core/log/line.ts';
+import { say } from '#core/say/say.ts';
 
 export interface LogQuery {
   /** Byte offset: lines after it, oldest first. */
@@ -51,7 +52,7 @@ export async function readLog(file: string, query: LogQuery): Promise<LogPage> {
 }
 
 const unreadable = (file: string, cause: unknown) =>
-  new GatehouseError('unknown_log', 'The log cannot be read.', { where: file, cause });
+  new GatehouseError('unknown_log', say('The log cannot be read.'), { where: file, cause });
 
 const lineFeed = 10;
 

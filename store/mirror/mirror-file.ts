@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
 import { isObject, type JsonObject, mirrorShape, serialiseMirror } from '#core/profile/mirror.ts';
+import { say } from '#core/say/say.ts';
 import { resolveTarget, sweepLeftovers, writeFileAtomic } from '#store/atomic-file.ts';
 import type { HeldLock } from '#store/lock.ts';
 
@@ -27,11 +28,15 @@ export async function readMirrorFile(file: string): Promise<OnDisk> {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'missing' };
     return {
       kind: 'unreadable',
-      error: new GatehouseError('mirror_unreadable', 'The credential file of the gateway cannot be read.', {
-        where: file,
-        hint: 'Check who owns it and its permissions; it is not written to until it can be read.',
-        cause,
-      }),
+      error: new GatehouseError(
+        'mirror_unreadable',
+        say('The credential file of the gateway cannot be read.'),
+        {
+          where: file,
+          hint: say('Check who owns it and its permissions; it is not written to until it can be read.'),
+          cause,
+        },
+      ),
     };
   }
   let doc: JsonObject | undefined;
@@ -44,9 +49,9 @@ export async function readMirrorFile(file: string): Promise<OnDisk> {
   return {
     kind: 'unreadable',
     content: text,
-    error: new GatehouseError('mirror_unreadable', 'The credential file of the gateway is damaged.', {
+    error: new GatehouseError('mirror_unreadable', say('The credential file of the gateway is damaged.'), {
       where: file,
-      hint: 'A copy is kept beside it. Mend the file or delete it; it is not written to until then.',
+      hint: say('A copy is kept beside it. Mend the file or delete it; it is not written to until then.'),
     }),
   };
 }

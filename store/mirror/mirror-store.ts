@@ -6,6 +6,7 @@ import { isObject, type JsonObject, type MirrorProjection, projectMirror } from 
 import { identityOf } from '#core/profile/mirror-entry.ts';
 import { holdOrders, type MergeResult, mergeMirror, nextBase, rebase } from '#core/profile/mirror-merge.ts';
 import { type AgentProfiles, defaultAgentId } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { writeError } from '#store/atomic-file.ts';
 import { agentOf } from '#store/credentials/common.ts';
 import { type DatabaseRun, syncDatabase } from '#store/family/database.ts';
@@ -48,8 +49,10 @@ const mostRounds = 3;
 const conflictError = (file: string, conflicts: MergeResult['conflicts']): GatehouseError =>
   new GatehouseError(
     'mirror_conflict',
-    `Left as the gateway has it: ${conflicts.map(({ id, why }) => `"${id}" (${why})`).join(', ')}.`,
-    { where: file, hint: 'Rename one of the two, or remove the one that is not needed.' },
+    say('Left as the gateway has it: {{names}}.', {
+      names: conflicts.map(({ id, why }) => `"${id}" (${why})`).join(', '),
+    }),
+    { where: file, hint: say('Rename one of the two, or remove the one that is not needed.') },
   );
 
 /** One reading of both sides, from which the merge decides. */

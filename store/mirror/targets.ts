@@ -6,6 +6,7 @@ import { agentList } from '#core/config/model-roles.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { embeddedTarget, type MirrorMode } from '#core/profile/mirror.ts';
 import { agentIdSchema, defaultAgentId } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** A gateway that reads our profiles from files: ours, and those of `gatehouse.mirrors` in the config. */
@@ -60,17 +61,25 @@ async function configured(
     agents: given.agents ?? [defaultAgentId],
   };
   if (!isAbsolute(stateDir)) {
-    target.error = new GatehouseError('config_invalid', `The mirror "${id}" has no state directory.`, {
-      where: `gatehouse.mirrors.${id}.stateDir`,
-      hint: 'Give an absolute path, or one that begins with ~/.',
-    });
+    target.error = new GatehouseError(
+      'config_invalid',
+      say('The mirror "{{id}}" has no state directory.', { id }),
+      {
+        where: `gatehouse.mirrors.${id}.stateDir`,
+        hint: say('Give an absolute path, or one that begins with ~/.'),
+      },
+    );
     return target;
   }
   if (!(await isDirectory(stateDir))) {
-    target.error = new GatehouseError('write_failed', `The state directory of "${id}" is not there.`, {
-      where: stateDir,
-      hint: 'Start that gateway once, or correct the path; Gatehouse does not make it.',
-    });
+    target.error = new GatehouseError(
+      'write_failed',
+      say('The state directory of "{{id}}" is not there.', { id }),
+      {
+        where: stateDir,
+        hint: say('Start that gateway once, or correct the path; Gatehouse does not make it.'),
+      },
+    );
     return target;
   }
   if (given.agents === undefined) {
@@ -81,10 +90,16 @@ async function configured(
   }
   if (await isDatabaseEra(stateDir, target.agents)) {
     target.database = true;
-    target.error = new GatehouseError('mirror_is_database', `"${id}" keeps its credentials in a database.`, {
-      where: stateDir,
-      hint: 'No file is written there, since it would keep that gateway from starting. Use its own "models auth" commands.',
-    });
+    target.error = new GatehouseError(
+      'mirror_is_database',
+      say('"{{id}}" keeps its credentials in a database.', { id }),
+      {
+        where: stateDir,
+        hint: say(
+          'No file is written there, since it would keep that gateway from starting. Use its own "models auth" commands.',
+        ),
+      },
+    );
   }
   return target;
 }
@@ -109,9 +124,9 @@ export async function mirrorTargets(stores: Stores, givenConfig?: Config): Promi
 export async function targetOf(stores: Stores, id: string): Promise<MirrorTarget> {
   const found = (await mirrorTargets(stores)).find((target) => target.id === id);
   if (found !== undefined) return found;
-  throw new GatehouseError('unknown_target', `There is no mirror "${id}".`, {
+  throw new GatehouseError('unknown_target', say('There is no mirror "{{id}}".', { id }), {
     where: id,
-    hint: 'Targets are "embedded" and the keys of gatehouse.mirrors in gatehouse.json.',
+    hint: say('Targets are "embedded" and the keys of gatehouse.mirrors in gatehouse.json.'),
   });
 }
 

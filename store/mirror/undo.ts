@@ -2,6 +2,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import { isDeepStrictEqualJson } from '#core/profile/json-equal.ts';
 import { isObject, type JsonObject, projectMirror } from '#core/profile/mirror.ts';
 import { fingerprint, foreignFields } from '#core/profile/mirror-entry.ts';
+import { say, type Words } from '#core/say/say.ts';
 import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 import { agentOf } from '#store/credentials/common.ts';
 import { withLock } from '#store/lock.ts';
@@ -76,7 +77,7 @@ export async function mirrorJournal(stores: Stores, target: string): Promise<Jou
   }));
 }
 
-const gone = (what: string, hint: string) => new GatehouseError('nothing_to_undo', what, { hint });
+const gone = (what: Words, hint: Words) => new GatehouseError('nothing_to_undo', what, { hint });
 
 /**
  * Puts back what one write changed, in that file alone; vault and profiles stay. It is not written again until the
@@ -94,10 +95,13 @@ export async function undoMirrorWrite(
   const target = given ?? (await targetOf(stores, input.target));
   const entry = (await readJournal(stores.dir, target.id)).find(({ id }) => id === input.entry);
   if (entry === undefined)
-    throw gone('This write is not in the journal any more.', 'Look at the list again.');
+    throw gone(say('This write is not in the journal any more.'), say('Look at the list again.'));
   const present = await presentSecrets(stores);
   if (!canRebuild(entry, present)) {
-    throw gone('A secret that stood there is in no vault any more.', 'Add the credential again instead.');
+    throw gone(
+      say('A secret that stood there is in no vault any more.'),
+      say('Add the credential again instead.'),
+    );
   }
   await withLock(entry.path, async (lock) => {
     const disk = await readMirror(entry.path, now);
@@ -116,9 +120,9 @@ export async function undoMirrorWrite(
       items: present.items,
     });
     const changed = () =>
-      new GatehouseError('mirror_conflict', 'The file was changed since; nothing was undone.', {
+      new GatehouseError('mirror_conflict', say('The file was changed since; nothing was undone.'), {
         where: entry.path,
-        hint: 'Undo the newer write first.',
+        hint: say('Undo the newer write first.'),
       });
     const profiles = { ...disk.profiles };
     const base = { profiles: { ...record.profiles }, held: { ...record.held } };

@@ -6,6 +6,7 @@ import {
 } from 'oauth4webapi';
 import { defaultRedirect, type OAuthDefinition } from '#core/oauth/definition.ts';
 import { parsePastedRedirect } from '#core/oauth/redirect.ts';
+import type { Said } from '#core/say/say.ts';
 import { FlowFailure } from '#store/oauth/flow-failure.ts';
 import { type Grant, secretFrom, withAccount } from '#store/oauth/grant.ts';
 import type { OAuthIo } from '#store/oauth/io.ts';
@@ -179,7 +180,7 @@ async function forTokens(
 /** The query in what a person pasted, or what is wrong with it. */
 export function readPasted(
   text: string,
-): { ok: true; query: URLSearchParams } | { ok: false; message: string; hint: string } {
+): { ok: true; query: URLSearchParams } | { ok: false; message: string; hint: string; said?: Said } {
   const parsed = parsePastedRedirect(text);
   return parsed.ok ? { ok: true, query: new URLSearchParams(parsed.parameters) } : parsed;
 }

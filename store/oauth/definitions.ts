@@ -9,6 +9,7 @@ import {
   type SignInMethod,
   signInMethods,
 } from '#core/oauth/definition.ts';
+import { say } from '#core/say/say.ts';
 import records from '#resources/oauth.json' with { type: 'json' };
 
 let checked: OAuthDefinitions | undefined;
@@ -39,10 +40,17 @@ export const signInProviders = (config: Config): string[] =>
 export function definitionFor(config: Config, provider: string): OAuthDefinition {
   const { definition, problem, hint } = mergeDefinition(shippedFor(provider), config.auth?.oauth?.[provider]);
   if (definition) return definition;
-  throw new GatehouseError('unknown_provider', problem ?? 'There is no way to sign in to this provider.', {
-    where: provider,
-    hint:
-      hint?.replaceAll('<provider>', provider) ??
-      `Use an API key, or describe the provider in auth.oauth.${provider} of gatehouse.json (docs/oauth.md).`,
-  });
+  throw new GatehouseError(
+    'unknown_provider',
+    problem ?? say('There is no way to sign in to this provider.'),
+    {
+      where: provider,
+      hint:
+        hint?.replaceAll('<provider>', provider) ??
+        say(
+          'Use an API key, or describe the provider in auth.oauth.{{provider}} of gatehouse.json (docs/oauth.md).',
+          { provider },
+        ),
+    },
+  );
 }

@@ -7,6 +7,7 @@ import {
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import { safeErrorCode, signInFailure } from '#core/oauth/failure.ts';
 import { type OAuthSecret, parseOAuthSecret, serialiseOAuthSecret } from '#core/profile/oauth-secret.ts';
+import { say, wordsOf } from '#core/say/say.ts';
 import { forgetItems } from '#store/credentials/common.ts';
 import { successorItem } from '#store/credentials/oauth-item.ts';
 import { clientSecretOf } from '#store/oauth/client-secret.ts';
@@ -87,10 +88,12 @@ async function underLock(
   if (secret?.refresh === undefined || secret.owner === 'other') return { kind: 'not_ours' };
   const vault = await stores.vault.check();
   if (vault.state !== 'ready') {
-    const message = 'message' in vault ? vault.message : 'The vault is not open.';
-    throw new GatehouseError('vault_locked', message, { hint: 'The credential is refreshed once it is.' });
+    const message = 'message' in vault ? wordsOf(vault, 'message') : say('The vault is not open.');
+    throw new GatehouseError('vault_locked', message, {
+      hint: say('The credential is refreshed once it is.'),
+    });
   }
-  if (signal.aborted) throw new GatehouseError('cancelled', 'Renewing was cancelled.');
+  if (signal.aborted) throw new GatehouseError('cancelled', say('Renewing was cancelled.'));
   // From the request on nothing is cancelled: the old refresh token may be spent, whoever still waits for the answer.
   const asked = await ask(stores, profile.provider, secret, io);
   if ('ended' in asked) {
@@ -143,8 +146,10 @@ async function ask(
     const failure = signInFailure(reason, { ...detail, provider, ...(code === undefined ? {} : { code }) });
     throw new GatehouseError(
       reason === 'network' ? 'upstream_unreachable' : 'upstream_refused',
-      reason === 'network' ? failure.message : `${provider} did not renew the sign-in (${code ?? reason}).`,
-      { where: provider, hint: 'It is tried again by itself.', cause: error },
+      reason === 'network'
+        ? wordsOf(failure, 'message')
+        : say('{{provider}} did not renew the sign-in ({{code}}).', { provider, code: code ?? reason }),
+      { where: provider, hint: say('It is tried again by itself.'), cause: error },
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { OAuthDefinition, SignInMethod } from '#core/oauth/definition.ts';
 import { type SignInFailure, signInFailure } from '#core/oauth/failure.ts';
+import type { Said } from '#core/say/say.ts';
 import { browserFlow, type FlowStep, readPasted } from '#store/oauth/browser-flow.ts';
 import { deviceFlow } from '#store/oauth/device-flow.ts';
 import { FlowFailure, flowFailure } from '#store/oauth/flow-failure.ts';
@@ -20,7 +21,7 @@ export interface SignIn {
   /** Epoch milliseconds at which it ends by itself; a device code may say another time in its first step. */
   expiresAt: number;
   /** Takes the address that the browser ended on, or the code it showed. @returns what is wrong with it. */
-  paste(text: string): { message: string; hint: string } | undefined;
+  paste(text: string): { message: string; hint: string; said?: Said } | undefined;
   cancel(): void;
   /** Never rejects. */
   done: Promise<SignInResult>;

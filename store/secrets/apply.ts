@@ -11,6 +11,7 @@ import {
   profileSchema,
   vaultItemSchema,
 } from '#core/profile/profile.ts';
+import { say, wordsOf } from '#core/say/say.ts';
 import { secretRefSchema } from '#core/secret/secret-ref.ts';
 import { writeFileAtomic } from '#store/atomic-file.ts';
 import { agentOf, forgetItems, newVaultItem, withAgent } from '#store/credentials/common.ts';
@@ -73,8 +74,9 @@ export async function applyPlan(
   const prepared = await preparePlan(stores, plan, options);
   const [error] = prepared.errors;
   if (error !== undefined) {
-    throw new GatehouseError(error.code, error.message, {
-      hint: `Nothing was written. ${error.hint ?? ''}`.trim(),
+    const hint = wordsOf(error, 'hint');
+    throw new GatehouseError(error.code, wordsOf(error, 'message'), {
+      hint: hint === undefined ? say('Nothing was written.') : say('Nothing was written. {{hint}}', { hint }),
       ...(error.where === undefined ? {} : { where: error.where }),
     });
   }
@@ -93,10 +95,10 @@ export async function applyPlan(
       if (!isDeepStrictEqual(profile ?? null, known?.before ?? null)) {
         throw new GatehouseError(
           'store_locked',
-          'A credential was changed meanwhile; it was left as it is.',
+          say('A credential was changed meanwhile; it was left as it is.'),
           {
             where: id,
-            hint: 'Try again.',
+            hint: say('Try again.'),
           },
         );
       }
@@ -200,8 +202,8 @@ export async function undoApply(
 ): Promise<{ revision: number; left: string[] }> {
   const undo = await readUndo(stores);
   if (undo === undefined || now - undo.at > undoApplyMs) {
-    throw new GatehouseError('nothing_to_undo', 'There is no applied plan that could be taken back.', {
-      hint: 'What a plan replaced is kept for a day.',
+    throw new GatehouseError('nothing_to_undo', say('There is no applied plan that could be taken back.'), {
+      hint: say('What a plan replaced is kept for a day.'),
     });
   }
   const left: string[] = [];

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
 import { isObject } from '#core/profile/mirror.ts';
 import { readEntry } from '#core/profile/mirror-entry.ts';
+import { type Said, say, told } from '#core/say/say.ts';
 import { dottedPath, findPlaintext, looksLikeSecret } from '#core/secret/plaintext.ts';
 import { configValue, parseConfigText } from '#store/config/parse.ts';
 import { knownProviders } from '#store/credentials/common.ts';
@@ -34,7 +35,7 @@ export interface ClearSecret {
 export interface ClearPlaces {
   found: ClearSecret[];
   /** Places that could not be looked into. */
-  problems: { where: string; message: string }[];
+  problems: { where: string; message: string; said?: Said }[];
 }
 
 export interface LookOptions {
@@ -62,7 +63,7 @@ async function textOf(file: string, result: ClearPlaces): Promise<string | undef
     return await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      result.problems.push({ where: file, message: 'It cannot be read.' });
+      result.problems.push({ where: file, ...told({ message: say('It cannot be read.') }) });
     }
     return undefined;
   }
@@ -96,7 +97,7 @@ async function inProfiles({ dir }: Stores, result: ClearPlaces): Promise<void> {
         result.found.push({ kind: 'residue', file, at: dottedPath(path), segments: path, value });
       }
     } catch {
-      result.problems.push({ where: file, message: 'It is not valid JSON.' });
+      result.problems.push({ where: file, ...told({ message: say('It is not valid JSON.') }) });
     }
   }
 }
@@ -142,7 +143,8 @@ async function inMirrors(stores: Stores, result: ClearPlaces): Promise<void> {
     for (const agent of agents) {
       const file = mirrorFileIn(stateDir, agent);
       const onDisk = await readMirrorFile(file);
-      if (onDisk.kind === 'unreadable') result.problems.push({ where: file, message: onDisk.error.message });
+      if (onDisk.kind === 'unreadable')
+        result.problems.push({ where: file, ...told({ message: onDisk.error.words.message }) });
       const profiles = onDisk.kind === 'good' && isObject(onDisk.doc.profiles) ? onDisk.doc.profiles : {};
       for (const [id, entry] of Object.entries(profiles)) {
         if (!isObject(entry)) continue;

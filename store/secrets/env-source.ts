@@ -1,3 +1,4 @@
+import { say } from '#core/say/say.ts';
 import type { EnvSecretProvider } from '#core/secret/secrets-config.ts';
 import { found, missing, type Resolved, refError } from '#store/secrets/trouble.ts';
 
@@ -14,8 +15,8 @@ export function resolveEnvRef(
       refError(
         'secret_ref_invalid',
         ref,
-        `The variable ${id} is not on the allowlist of the provider "${alias}".`,
-        `Add it to secrets.providers.${alias}.allowlist.`,
+        say('The variable {{id}} is not on the allowlist of the provider "{{alias}}".', { id, alias }),
+        say('Add it to secrets.providers.{{alias}}.allowlist.', { alias }),
       ),
     );
   }
@@ -25,8 +26,8 @@ export function resolveEnvRef(
     refError(
       'secret_ref_unresolved',
       ref,
-      `The environment variable ${id} is not set.`,
-      'Set it where Gatehouse is started, then reload the secrets.',
+      say('The environment variable {{id}} is not set.', { id }),
+      say('Set it where Gatehouse is started, then reload the secrets.'),
     ),
   );
 }

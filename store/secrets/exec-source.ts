@@ -2,6 +2,7 @@ import { type ChildProcess, spawn as nodeSpawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { type ErrorCode, GatehouseError } from '#core/contract/error.ts';
+import { type Sentence, say, type Words } from '#core/say/say.ts';
 import {
   defaultSecretBytes,
   defaultSecretTimeoutMs,
@@ -48,8 +49,8 @@ export async function resolveExecRefs(
 
 const failed = (
   alias: string,
-  message: string,
-  hint: string,
+  message: Words,
+  hint: Words,
   code: Extract<ErrorCode, `secret_${string}`> = 'secret_provider_failed',
   cause?: unknown,
 ) => refError(code, { source: 'exec', provider: alias }, message, hint, cause);
@@ -69,8 +70,8 @@ function answers(
   if (answer === undefined) {
     throw failed(
       alias,
-      `The command of "${alias}" did not answer in the protocol.`,
-      'Expected {"protocolVersion":1,"values":{…},"errors":{…}} on stdout.',
+      say('The command of "{{alias}}" did not answer in the protocol.', { alias }),
+      say('Expected {"protocolVersion":1,"values":{…},"errors":{…}} on stdout.'),
     );
   }
   return new Map(
@@ -85,7 +86,9 @@ function answers(
       const ref = { source: 'exec', provider: alias, id } as const;
       return [
         id,
-        missing(refError('secret_ref_unresolved', ref, message, 'Check the id, and what the command knows.')),
+        missing(
+          refError('secret_ref_unresolved', ref, message, say('Check the id, and what the command knows.')),
+        ),
       ];
     }),
   );
@@ -140,7 +143,8 @@ function run(
   const silenceMs = provider.noOutputTimeoutMs ?? limitMs;
   const maxBytes = provider.maxOutputBytes ?? defaultSecretBytes;
   return new Promise((done, fail) => {
-    if (signal?.aborted) return fail(failed(alias, 'Asking for secrets was cancelled.', 'Try again.'));
+    if (signal?.aborted)
+      return fail(failed(alias, say('Asking for secrets was cancelled.'), say('Try again.')));
     let child: ChildProcess;
     try {
       child = spawn(path, provider.args ?? [], {
@@ -172,18 +176,25 @@ function run(
         for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
         fail(error);
       });
-    const slow = (what: string, ms: number) =>
-      stop(
-        failed(
-          alias,
-          `The command of "${alias}" ${what} ${ms} ms.`,
-          `Raise secrets.providers.${alias}.timeoutMs, or find out what it waits for.`,
-          'secret_provider_slow',
+    const slow = (what: Sentence) => {
+      const hint = say('Raise secrets.providers.{{alias}}.timeoutMs, or find out what it waits for.', {
+        alias,
+      });
+      stop(failed(alias, what, hint, 'secret_provider_slow'));
+    };
+    const aborted = () => stop(failed(alias, say('Asking for secrets was cancelled.'), say('Try again.')));
+    const timer = setTimeout(
+      () =>
+        slow(say('The command of "{{alias}}" did not end within {{ms}} ms.', { alias, ms: String(limitMs) })),
+      limitMs,
+    );
+    const silence = setTimeout(
+      () =>
+        slow(
+          say('The command of "{{alias}}" wrote nothing for {{ms}} ms.', { alias, ms: String(silenceMs) }),
         ),
-      );
-    const aborted = () => stop(failed(alias, 'Asking for secrets was cancelled.', 'Try again.'));
-    const timer = setTimeout(() => slow('did not end within', limitMs), limitMs);
-    const silence = setTimeout(() => slow('wrote nothing for', silenceMs), silenceMs);
+      silenceMs,
+    );
     signal?.addEventListener('abort', aborted, { once: true });
 
     const count = (chunk: Buffer) => {
@@ -193,8 +204,8 @@ function run(
       stop(
         failed(
           alias,
-          `The command of "${alias}" wrote more than ${maxBytes} bytes.`,
-          `Raise secrets.providers.${alias}.maxOutputBytes, or find out what it writes.`,
+          say('The command of "{{alias}}" wrote more than {{maxBytes}} bytes.', { alias, maxBytes }),
+          say('Raise secrets.providers.{{alias}}.maxOutputBytes, or find out what it writes.', { alias }),
         ),
       );
       return false;
@@ -211,7 +222,13 @@ function run(
       finish(() => {
         if (code === 0) return done(Buffer.concat(chunks).toString('utf8'));
         const how = killedBy === null ? `with code ${code}` : `by ${killedBy}`;
-        fail(failed(alias, `The command of "${alias}" ended ${how}.`, 'Run it by hand to see why.'));
+        fail(
+          failed(
+            alias,
+            say('The command of "{{alias}}" ended {{how}}.', { alias, how }),
+            say('Run it by hand to see why.'),
+          ),
+        );
       }),
     );
   });
@@ -220,8 +237,11 @@ function run(
 const cannotStart = (alias: string, cause: unknown) =>
   failed(
     alias,
-    `The command of "${alias}" could not be started (${(cause as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-    'Check that it is executable, and that the program in its first line exists.',
+    say('The command of "{{alias}}" could not be started ({{code}}).', {
+      alias,
+      code: (cause as NodeJS.ErrnoException).code ?? 'unknown error',
+    }),
+    say('Check that it is executable, and that the program in its first line exists.'),
     'secret_provider_failed',
     cause,
   );

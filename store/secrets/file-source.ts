@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { homedir as systemHome } from 'node:os';
 import { join } from 'node:path';
 import type { GatehouseError } from '#core/contract/error.ts';
+import { say, type Words } from '#core/say/say.ts';
 import { jsonPointer } from '#core/secret/json-pointer.ts';
 import {
   defaultSecretBytes,
@@ -38,8 +39,8 @@ export async function resolveFileRefs(
       refError(
         'secret_provider_slow',
         { source: 'file', provider: alias },
-        `The secret file of "${alias}" could not be read in ${limitMs} ms.`,
-        'Check the file system it lies on.',
+        say('The secret file of "{{alias}}" could not be read in {{limitMs}} ms.', { alias, limitMs }),
+        say('Check the file system it lies on.'),
       ),
   );
   const read = typeof text === 'string' ? reader(alias, provider, text) : () => missing(text);
@@ -53,8 +54,8 @@ function reader(alias: string, provider: FileSecretProvider, text: string): (id:
       refError(
         'secret_ref_unresolved',
         ref(id),
-        `The file of "${alias}" has no text at ${id}.`,
-        'A secret is a text that is not empty; check the id.',
+        say('The file of "{{alias}}" has no text at {{id}}.', { alias, id }),
+        say('A secret is a text that is not empty; check the id.'),
       ),
     );
   if (provider.mode === 'singleValue') {
@@ -65,8 +66,8 @@ function reader(alias: string, provider: FileSecretProvider, text: string): (id:
         refError(
           'secret_ref_invalid',
           ref(id),
-          `The provider "${alias}" is a single value, so its only id is "value".`,
-          'Use the id "value", or the mode "json".',
+          say('The provider "{{alias}}" is a single value, so its only id is "value".', { alias }),
+          say('Use the id "value", or the mode "json".'),
         ),
       );
     };
@@ -79,8 +80,8 @@ function reader(alias: string, provider: FileSecretProvider, text: string): (id:
     const damaged = refError(
       'secret_provider_failed',
       { source: 'file', provider: alias },
-      `The secret file of "${alias}" is not valid JSON.`,
-      'Mend it, or use the mode "singleValue".',
+      say('The secret file of "{{alias}}" is not valid JSON.', { alias }),
+      say('Mend it, or use the mode "singleValue".'),
     );
     return () => missing(damaged);
   }
@@ -90,8 +91,10 @@ function reader(alias: string, provider: FileSecretProvider, text: string): (id:
         refError(
           'secret_ref_invalid',
           ref(id),
-          `The provider "${alias}" is a JSON file, so an id is a pointer such as /providers/openai.`,
-          'Use a JSON pointer, or the mode "singleValue".',
+          say('The provider "{{alias}}" is a JSON file, so an id is a pointer such as /providers/openai.', {
+            alias,
+          }),
+          say('Use a JSON pointer, or the mode "singleValue".'),
         ),
       );
     }
@@ -104,7 +107,7 @@ function reader(alias: string, provider: FileSecretProvider, text: string): (id:
 /** The text of the file, or the error of all its ids. */
 async function readSafely(alias: string, path: string, maxBytes: number): Promise<string | GatehouseError> {
   const at = { source: 'file', provider: alias } as const;
-  const unsafe = (message: string, hint: string) => refError('secret_provider_unsafe', at, message, hint);
+  const unsafe = (message: Words, hint: Words) => refError('secret_provider_unsafe', at, message, hint);
   const posix = process.platform !== 'win32';
   // A pipe would block the opening until somebody writes into it.
   const flags = posix ? constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK : constants.O_RDONLY;
@@ -112,19 +115,28 @@ async function readSafely(alias: string, path: string, maxBytes: number): Promis
     const handle = await open(path, flags);
     try {
       const info = await handle.stat();
-      if (!info.isFile()) return unsafe(`"${path}" is not a regular file.`, 'Point the provider at a file.');
+      if (!info.isFile())
+        return unsafe(
+          say('"{{path}}" is not a regular file.', { path }),
+          say('Point the provider at a file.'),
+        );
       if (posix && info.uid !== process.getuid?.()) {
         return unsafe(
-          `"${path}" belongs to another user.`,
-          'A secret file belongs to the user who reads it.',
+          say('"{{path}}" belongs to another user.', { path }),
+          say('A secret file belongs to the user who reads it.'),
         );
       }
       if (posix && (info.mode & 0o077) !== 0) {
-        return unsafe(`"${path}" is open to others.`, `chmod 600 "${path}"`);
+        return unsafe(say('"{{path}}" is open to others.', { path }), say('chmod 600 "{{path}}"', { path }));
       }
       if (info.size > maxBytes) {
         const hint = `Raise secrets.providers.${alias}.maxBytes, or check the path.`;
-        return refError('secret_provider_failed', at, `"${path}" is larger than ${maxBytes} bytes.`, hint);
+        return refError(
+          'secret_provider_failed',
+          at,
+          say('"{{path}}" is larger than {{maxBytes}} bytes.', { path, maxBytes }),
+          hint,
+        );
       }
       return await handle.readFile('utf8');
     } finally {
@@ -132,12 +144,25 @@ async function readSafely(alias: string, path: string, maxBytes: number): Promis
     }
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'ELOOP') return unsafe(`"${path}" is a symbolic link.`, 'Name the file itself.');
+    if (code === 'ELOOP')
+      return unsafe(say('"{{path}}" is a symbolic link.', { path }), say('Name the file itself.'));
     if (code === 'ENOENT') {
       const hint = `Check secrets.providers.${alias}.path.`;
-      return refError('secret_provider_failed', at, `There is no file "${path}".`, hint, cause);
+      return refError(
+        'secret_provider_failed',
+        at,
+        say('There is no file "{{path}}".', { path }),
+        hint,
+        cause,
+      );
     }
-    return refError('secret_provider_failed', at, `"${path}" cannot be read.`, 'Check who owns it.', cause);
+    return refError(
+      'secret_provider_failed',
+      at,
+      say('"{{path}}" cannot be read.', { path }),
+      say('Check who owns it.'),
+      cause,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import type { secretLocationSchema } from '#core/contract/calls/vault.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { writeFileAtomic } from '#store/atomic-file.ts';
 import { referencedItems } from '#store/credentials/common.ts';
 import { isOwnItem } from '#store/credentials/sweep.ts';
@@ -169,10 +170,14 @@ export async function removeVariable(file: string, name: string): Promise<void> 
     const text = await readFile(file, 'utf8');
     const rest = withoutVariable(text, name);
     if (rest === text) {
-      throw new GatehouseError('write_failed', `The line of ${name} cannot be taken out safely.`, {
-        where: file,
-        hint: 'Take it out by hand.',
-      });
+      throw new GatehouseError(
+        'write_failed',
+        say('The line of {{name}} cannot be taken out safely.', { name }),
+        {
+          where: file,
+          hint: say('Take it out by hand.'),
+        },
+      );
     }
     await writeFileAtomic(file, rest, { beforeCommit: () => lock.assertHeld() });
   });
@@ -202,8 +207,8 @@ export async function removePlace(stores: Stores, id: string, options: LookOptio
   throw new GatehouseError(
     'bad_input',
     place === undefined
-      ? 'This place holds no secret any more.'
-      : 'A secret in this place cannot be removed here.',
-    { where: place?.view.where ?? id, hint: place?.view.note ?? 'Look again.' },
+      ? say('This place holds no secret any more.')
+      : say('A secret in this place cannot be removed here.'),
+    { where: place?.view.where ?? id, hint: place?.view.note ?? say('Look again.') },
   );
 }

@@ -1,6 +1,7 @@
 import type { CallError } from '#core/contract/error.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
+import { say, type Words } from '#core/say/say.ts';
 import { dottedPath } from '#core/secret/plaintext.ts';
 import {
   type ProfileTarget,
@@ -45,16 +46,21 @@ export function parsePlan(value: unknown): SecretsPlan {
     const names = profileTargets(checked.data).map(({ agent, id }) => `${agent}/${id}`);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice === undefined) return checked.data;
-    throw new GatehouseError('bad_input', `The plan names "${twice}" twice.`, { where: 'targets' });
+    throw new GatehouseError('bad_input', say('The plan names "{{twice}}" twice.', { twice }), {
+      where: 'targets',
+    });
   }
   const issue = checked.error.issues[0];
   const field = dottedPath((issue?.path ?? []) as (string | number)[]);
   throw new GatehouseError(
     'bad_input',
-    `The plan is not valid at "${field}": ${issue?.message ?? 'wrong shape'}.`,
+    say('The plan is not valid at "{{field}}": {{message}}.', {
+      field,
+      message: issue?.message ?? 'wrong shape',
+    }),
     {
       where: field,
-      hint: 'gatehouse secrets configure writes a plan that is.',
+      hint: say('gatehouse secrets configure writes a plan that is.'),
     },
   );
 }
@@ -72,10 +78,7 @@ export async function preparePlan(
   const plan = parsePlan(value);
   const { config, error } = await stores.config.read();
   if (error !== undefined) {
-    throw new GatehouseError(error.code, error.message, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      ...(error.where === undefined ? {} : { where: error.where }),
-    });
+    throw GatehouseError.of(error);
   }
   const doc = await stores.profiles.read();
   const providers = await knownProviders(stores);
@@ -111,27 +114,41 @@ export async function preparePlan(
 function providerOf(doc: ProfilesDoc, target: ProfileTarget, isKnown: (provider: string) => boolean): string {
   const { profiles } = agentOf(doc, target.agent);
   const profile = Object.hasOwn(profiles, target.id) ? profiles[target.id] : undefined;
-  const bad = (message: string, hint: string) => new GatehouseError('bad_input', message, { hint });
+  const bad = (message: Words, hint: Words) => new GatehouseError('bad_input', message, { hint });
   if (profile === undefined) {
     const { provider } = target;
     if (provider === undefined) {
-      throw new GatehouseError('unknown_profile', `There is no credential "${target.id}".`, {
-        hint: 'Name authProfileProvider in the target to make it.',
-      });
+      throw new GatehouseError(
+        'unknown_profile',
+        say('There is no credential "{{id}}".', { id: target.id }),
+        {
+          hint: say('Name authProfileProvider in the target to make it.'),
+        },
+      );
     }
     if (!isKnown(provider))
-      throw new GatehouseError('unknown_provider', `There is no provider "${provider}".`);
+      throw new GatehouseError('unknown_provider', say('There is no provider "{{provider}}".', { provider }));
     if (target.id.startsWith(`${provider}:`)) return provider;
-    throw bad(`"${target.id}" is no name for a credential of ${provider}.`, `Begin it with "${provider}:".`);
+    throw bad(
+      say('"{{id}}" is no name for a credential of {{provider}}.', { id: target.id, provider }),
+      say('Begin it with "{{provider}}:".', { provider }),
+    );
   }
   if (profile.type !== target.type) {
     throw bad(
-      `"${target.id}" is of the type "${profile.type}", not "${target.type}".`,
-      'Correct the target.',
+      say('"{{id}}" is of the type "{{type}}", not "{{type2}}".', {
+        id: target.id,
+        type: profile.type,
+        type2: target.type,
+      }),
+      say('Correct the target.'),
     );
   }
   if (target.provider !== undefined && target.provider !== profile.provider) {
-    throw bad(`"${target.id}" is a credential of ${profile.provider}.`, 'Correct authProfileProvider.');
+    throw bad(
+      say('"{{id}}" is a credential of {{provider}}.', { id: target.id, provider: profile.provider }),
+      say('Correct authProfileProvider.'),
+    );
   }
   return profile.provider;
 }

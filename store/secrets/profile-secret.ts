@@ -1,5 +1,6 @@
 import { GatehouseError } from '#core/contract/error.ts';
 import type { Profile } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import { refKey, type SecretRef } from '#core/secret/secret-ref.ts';
 import { secretProvider } from '#core/secret/secrets-config.ts';
 import { readEnvironment } from '#store/environment/environment.ts';
@@ -57,8 +58,8 @@ export const refusedOnOAuth = (ref: SecretRef): GatehouseError =>
   refError(
     'secret_ref_invalid',
     ref,
-    'An OAuth sign-in cannot be a reference: its tokens are renewed and have to be written back.',
-    'Sign in with Gatehouse, or use an API key or a token.',
+    say('An OAuth sign-in cannot be a reference: its tokens are renewed and have to be written back.'),
+    say('Sign in with Gatehouse, or use an API key or a token.'),
   );
 
 /**
@@ -77,7 +78,8 @@ export async function resolveProfileSecret(
   if (profile.type === 'oauth') throw refusedOnOAuth(ref);
   const answers = await resolveProfileRefs(stores, [ref], options);
   const answer =
-    answers.get(refKey(ref)) ?? missing(new GatehouseError('internal', 'The reference was not followed.'));
+    answers.get(refKey(ref)) ??
+    missing(new GatehouseError('internal', say('The reference was not followed.')));
   if (answer.ok) return answer.value;
   throw answer.error;
 }

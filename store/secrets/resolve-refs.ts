@@ -1,3 +1,4 @@
+import { say } from '#core/say/say.ts';
 import { gatehouseExecProvider, refKey, type SecretRef, secretRefSchema } from '#core/secret/secret-ref.ts';
 import { defaultResolution, type SecretsConfig, secretProvider } from '#core/secret/secrets-config.ts';
 import { resolveEnvRef } from '#store/secrets/env-source.ts';
@@ -60,7 +61,7 @@ function refusal(ref: SecretRef, config: SecretsConfig | undefined) {
     return refError(
       'secret_ref_invalid',
       ref,
-      `The reference is not valid at "${issue?.path.join('.') ?? ''}".`,
+      say('The reference is not valid at "{{join}}".', { join: issue?.path.join('.') ?? '' }),
       hint,
     );
   }
@@ -71,14 +72,16 @@ function refusal(ref: SecretRef, config: SecretsConfig | undefined) {
       'secret_ref_invalid',
       ref,
       own
-        ? 'The reference leads back to Gatehouse itself.'
-        : `There is no provider "${ref.provider}" in secrets.providers.`,
-      own ? 'Keep the secret in the vault instead.' : 'Add it to gatehouse.json, or use another one.',
+        ? say('The reference leads back to Gatehouse itself.')
+        : say('There is no provider "{{provider}}" in secrets.providers.', { provider: ref.provider }),
+      own
+        ? say('Keep the secret in the vault instead.')
+        : say('Add it to gatehouse.json, or use another one.'),
     );
   }
   if (provider.source !== ref.source) {
     const message = `The provider "${ref.provider}" is of the source "${provider.source}", not "${ref.source}".`;
-    return refError('secret_ref_invalid', ref, message, 'Name a provider of the same source.');
+    return refError('secret_ref_invalid', ref, message, say('Name a provider of the same source.'));
   }
   return undefined;
 }

@@ -1,12 +1,13 @@
 import { type ErrorCode, GatehouseError } from '#core/contract/error.ts';
+import type { Words } from '#core/say/say.ts';
 import type { SecretRef } from '#core/secret/secret-ref.ts';
 
 /** An error about one reference. `where` names it; its words hold nothing of the secret or of what a command wrote. */
 export function refError(
   code: Extract<ErrorCode, `secret_${string}`>,
   ref: Pick<SecretRef, 'source' | 'provider'> & { id?: string },
-  message: string,
-  hint: string,
+  message: Words,
+  hint: Words,
   cause?: unknown,
 ): GatehouseError {
   const where = `${ref.source}:${ref.provider}${ref.id === undefined ? '' : `:${ref.id}`}`;

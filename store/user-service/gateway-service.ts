@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { ServiceStatus } from '#core/contract/calls/gateway.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import type { Program } from '#store/lasting-program.ts';
 import { type GatewayJob, gatewayJob, serviceManagerOf } from '#store/user-service/gateway-job.ts';
 import {
@@ -62,8 +63,8 @@ export function gatewayUserService(options: GatewayServiceOptions): GatewayUserS
     const why = await missing();
     const job = why === undefined ? jobOf(await program()) : undefined;
     if (job) return job;
-    throw new GatehouseError('service_unavailable', why ?? 'There is no service manager.', {
-      hint: '"gatehouse gateway run" runs it in a terminal, or under a manager of your own.',
+    throw new GatehouseError('service_unavailable', why ?? say('There is no service manager.'), {
+      hint: say('"gatehouse gateway run" runs it in a terminal, or under a manager of your own.'),
     });
   }
 
@@ -85,9 +86,9 @@ export function gatewayUserService(options: GatewayServiceOptions): GatewayUserS
   }
 
   const failed = (programs: readonly string[]) =>
-    new GatehouseError('service_failed', 'The service manager did not do what was asked.', {
+    new GatehouseError('service_failed', say('The service manager did not do what was asked.'), {
       where: programs.join('; '),
-      hint: 'Run that by hand where you are signed in; it says why.',
+      hint: say('Run that by hand where you are signed in; it says why.'),
     });
 
   return {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { writeFileAtomic } from '#store/atomic-file.ts';
 import { type JobDefinition, type JobFile, jobMark } from '#store/user-service/job.ts';
 
@@ -42,10 +43,14 @@ export async function fileState({ path, content, encoding }: JobFile): Promise<F
 async function requireOurs(files: readonly JobFile[]): Promise<void> {
   for (const file of files) {
     if ((await fileState(file)) !== 'foreign') continue;
-    throw new GatehouseError('write_failed', 'There is a file of this name that Gatehouse has not written.', {
-      where: file.path,
-      hint: 'Move it away first; nothing was changed.',
-    });
+    throw new GatehouseError(
+      'write_failed',
+      say('There is a file of this name that Gatehouse has not written.'),
+      {
+        where: file.path,
+        hint: say('Move it away first; nothing was changed.'),
+      },
+    );
   }
 }
 

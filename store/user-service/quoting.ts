@@ -1,4 +1,5 @@
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 
 /** A template's lines as text, with `{{name}}` replaced. Values are quoted by who gives them. */
 export const filled = (lines: readonly string[], values: Readonly<Record<string, string | number>>): string =>
@@ -7,7 +8,7 @@ export const filled = (lines: readonly string[], values: Readonly<Record<string,
 /** @throws GatehouseError `bad_input` for a path with a control character, which no definition can hold. */
 export function requirePlain(paths: readonly string[]): void {
   if (paths.some((path) => /\p{Cc}/u.test(path))) {
-    throw new GatehouseError('bad_input', 'A path with a control character cannot be put into a job.');
+    throw new GatehouseError('bad_input', say('A path with a control character cannot be put into a job.'));
   }
 }
 

@@ -2,6 +2,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { GatehouseError } from '#core/contract/error.ts';
 import { vaultItemSchema } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import type { VaultStatus } from '#core/secret/vault-status.ts';
 import { sweepLeftovers, writeFileAtomic } from '#store/atomic-file.ts';
 import { withLock } from '#store/lock.ts';
@@ -150,9 +151,9 @@ export function openFileVault(options: FileVaultOptions): Vault {
       anchor = { id: next.id, revision: next.revision };
       const written = await opened();
       if (openRecord(written.content, written.keys, item) !== secret) {
-        throw new GatehouseError('vault_item_damaged', 'The secret was not written as it is.', {
+        throw new GatehouseError('vault_item_damaged', say('The secret was not written as it is.'), {
           where: item,
-          hint: 'Check the disk, and try again.',
+          hint: say('Check the disk, and try again.'),
         });
       }
       await anchored(anchor);
@@ -177,9 +178,9 @@ export function openFileVault(options: FileVaultOptions): Vault {
       const { content, keys: fitting } = await opened();
       const secret = openRecord(content, fitting, item);
       if (secret !== undefined) return secret;
-      throw new GatehouseError('vault_item_missing', 'The vault file does not have this secret.', {
+      throw new GatehouseError('vault_item_missing', say('The vault file does not have this secret.'), {
         where: item,
-        hint: 'It was removed from the vault; paste it again.',
+        hint: say('It was removed from the vault; paste it again.'),
       });
     },
     async set(item, secret) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 
 /**
  * How a secret lies in keychain items. Windows takes 2,560 bytes per item, so a longer secret is split: its pieces
@@ -71,8 +72,8 @@ function split(secret: string): string[] {
 export function encodeItem(item: string, secret: string, generation: string): EncodedItem {
   const bytes = byteLength(secret);
   if (secret === '' || secret.includes('\0') || !secret.isWellFormed() || bytes > largestSecretBytes) {
-    throw new GatehouseError('bad_input', 'This secret cannot be kept in a keychain.', {
-      hint: 'It is empty, larger than 256 KiB, or holds characters that are no text.',
+    throw new GatehouseError('bad_input', say('This secret cannot be kept in a keychain.'), {
+      hint: say('It is empty, larger than 256 KiB, or holds characters that are no text.'),
     });
   }
   if (bytes <= largestItemBytes && !secret.startsWith(manifestMark)) return { head: secret, pieces: [] };
@@ -85,8 +86,8 @@ export function encodeItem(item: string, secret: string, generation: string): En
 }
 
 export function damagedItem(cause?: unknown): GatehouseError {
-  return new GatehouseError('vault_item_damaged', 'A secret in the keychain is damaged.', {
-    hint: 'Paste it again: replacing the credential writes it anew.',
+  return new GatehouseError('vault_item_damaged', say('A secret in the keychain is damaged.'), {
+    hint: say('Paste it again: replacing the credential writes it anew.'),
     cause,
   });
 }

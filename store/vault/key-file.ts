@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { writeError, writeFileAtomic } from '#store/atomic-file.ts';
 
 /** 256 random bits, in base64 with a line break, 0600. */
@@ -58,8 +59,10 @@ export async function readKeyFile(
 /** @throws GatehouseError `bad_input` for one that is too short to protect anything. */
 export function checkPassphrase(passphrase: string): string {
   if (passphrase.length >= 8 && passphrase.trim() !== '' && passphrase.isWellFormed()) return passphrase;
-  throw new GatehouseError('bad_input', 'This passphrase is too short.', {
+  throw new GatehouseError('bad_input', say('This passphrase is too short.'), {
     where: 'passphrase',
-    hint: 'Use at least 8 characters; several words are better. Without it nobody can open the vault again.',
+    hint: say(
+      'Use at least 8 characters; several words are better. Without it nobody can open the vault again.',
+    ),
   });
 }

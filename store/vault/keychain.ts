@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { GatehouseError } from '#core/contract/error.ts';
 import { vaultItemSchema } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 import type { VaultStatus } from '#core/secret/vault-status.ts';
 import { sessionBusAddress } from '#store/vault/dbus.ts';
 import {
@@ -228,9 +229,9 @@ export function openKeychainVault(options: KeychainOptions): Vault {
       if (cached !== undefined) return cached;
       const secret = await readWhole(item);
       if (secret === null) {
-        throw new GatehouseError('vault_item_missing', 'The keychain does not have this secret.', {
+        throw new GatehouseError('vault_item_missing', say('The keychain does not have this secret.'), {
           where: item,
-          hint: 'It was removed from the keychain; paste it again.',
+          hint: say('It was removed from the keychain; paste it again.'),
         });
       }
       cache.set(item, secret);

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 
 /** The calls of keytar that are used here. */
 export interface Keytar {
@@ -42,8 +43,8 @@ export function endProcess(code: number): void {
 }
 
 const slow = (): GatehouseError =>
-  new GatehouseError('vault_slow', 'The keychain does not answer.', {
-    hint: 'Look for a prompt of the keychain behind other windows, or restart the keychain service.',
+  new GatehouseError('vault_slow', say('The keychain does not answer.'), {
+    hint: say('Look for a prompt of the keychain behind other windows, or restart the keychain service.'),
   });
 
 /**

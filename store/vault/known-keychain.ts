@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say, told } from '#core/say/say.ts';
 import type { VaultStatus } from '#core/secret/vault-status.ts';
 import { type KeychainTrouble, keychainBackend, troubleError } from '#store/vault/keychain-status.ts';
 import type { LevelRecord } from '#store/vault/level-record.ts';
@@ -11,8 +12,12 @@ export const markerItem = 'vault-marker';
 const changedTrouble: KeychainTrouble = {
   state: 'unavailable',
   reason: 'backend_changed',
-  message: 'Another keychain answers than the one in which the secrets were put.',
-  hint: 'Start or unlock the former one, then check again; nothing was changed in either. To go on with this one, unlock it here: its own secrets count from then on.',
+  ...told({
+    message: say('Another keychain answers than the one in which the secrets were put.'),
+    hint: say(
+      'Start or unlock the former one, then check again; nothing was changed in either. To go on with this one, unlock it here: its own secrets count from then on.',
+    ),
+  }),
 };
 
 export interface KnownKeychainOptions {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import type { VaultLevel } from '#core/secret/vault-status.ts';
 import { createVaultFile, openFileVault, readVaultFile } from '#store/vault/file-vault.ts';
 import { fileTrouble } from '#store/vault/file-vault-status.ts';
@@ -32,9 +33,9 @@ export async function moveVault(vault: Vault, target: MoveTarget): Promise<numbe
   const levelled = required(vault);
   const { protect } = target;
   if (target.to === 'encrypted_file' && protect === undefined) {
-    throw new GatehouseError('bad_input', 'The encrypted file needs a passphrase or a key file.', {
+    throw new GatehouseError('bad_input', say('The encrypted file needs a passphrase or a key file.'), {
       where: 'protect',
-      hint: 'Choose one; a key file is for hosts that nobody attends.',
+      hint: say('Choose one; a key file is for hosts that nobody attends.'),
     });
   }
   if (protect?.by === 'passphrase') checkPassphrase(protect.passphrase);
@@ -69,14 +70,18 @@ async function itemsOf({ vault, record }: Exclusive): Promise<string[]> {
 
 function required(vault: Vault): LevelledVault {
   if (isLevelled(vault)) return vault;
-  throw new GatehouseError('bad_input', 'This vault cannot be moved.');
+  throw new GatehouseError('bad_input', say('This vault cannot be moved.'));
 }
 
 const notTheSame = (item: string) =>
-  new GatehouseError('vault_item_damaged', 'What was copied could not be read back; nothing was moved.', {
-    where: item,
-    hint: 'Check the disk or the keychain, and try again.',
-  });
+  new GatehouseError(
+    'vault_item_damaged',
+    say('What was copied could not be read back; nothing was moved.'),
+    {
+      where: item,
+      hint: say('Check the disk or the keychain, and try again.'),
+    },
+  );
 
 async function verify(copy: Vault, items: ReadonlyMap<string, string>): Promise<void> {
   for (const [item, secret] of items) if ((await copy.get(item)) !== secret) throw notTheSame(item);

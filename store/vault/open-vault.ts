@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { say, told } from '#core/say/say.ts';
 import type { VaultStatus } from '#core/secret/vault-status.ts';
 import { type HeldLock, withLock } from '#store/lock.ts';
 import { openFileVault } from '#store/vault/file-vault.ts';
@@ -17,8 +18,10 @@ import { givenKeyFile, type VaultPlaces } from '#store/vault/vault-places.ts';
 const unknownLevel: KeychainTrouble = {
   state: 'unavailable',
   reason: 'level_unreadable',
-  message: 'The record of where the secrets lie cannot be read.',
-  hint: 'Mend or restore vault-level.json in the state directory. Nothing is written until then.',
+  ...told({
+    message: say('The record of where the secrets lie cannot be read.'),
+    hint: say('Mend or restore vault-level.json in the state directory. Nothing is written until then.'),
+  }),
 };
 
 /** What moving needs besides the vault itself. */

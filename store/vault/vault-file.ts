@@ -10,6 +10,7 @@ import {
 import * as z from 'zod';
 import { GatehouseError } from '#core/contract/error.ts';
 import { vaultItemSchema } from '#core/profile/profile.ts';
+import { say } from '#core/say/say.ts';
 
 /**
  * The format of the encrypted vault file. Each secret is a record of its own, sealed with AES-256-GCM; vault, item
@@ -172,9 +173,9 @@ export function openRecord(file: VaultFile, keys: VaultKeys, item: string): stri
   if (record === undefined) return undefined;
   const text = unseal(keys.seal, record, aboutRecord(file, item, record.revision));
   if (text !== undefined) return text;
-  throw new GatehouseError('vault_item_damaged', 'A secret in the vault file is damaged.', {
+  throw new GatehouseError('vault_item_damaged', say('A secret in the vault file is damaged.'), {
     where: item,
-    hint: 'Paste it again: replacing the credential writes it anew. The other secrets are not affected.',
+    hint: say('Paste it again: replacing the credential writes it anew. The other secrets are not affected.'),
   });
 }
 

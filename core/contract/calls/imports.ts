@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { agent, call, nothing } from '#core/contract/calls/define.ts';
 import { credentialTypeSchema } from '#core/profile/profile.ts';
+import { saidSchema } from '#core/say/say.ts';
 
 /** A credential that lies somewhere on this machine, as far as it can be told without taking it in. */
 export const foundCredentialSchema = z.object({
@@ -19,6 +20,7 @@ export const foundCredentialSchema = z.object({
   importable: z.boolean(),
   /** Why it cannot be taken in (another tool's refresh token, a SQLite store…), or a word of care. */
   why: z.string().optional(),
+  said: saidSchema,
   /** A profile that already has the same secret. */
   already: z.string().optional(),
 });
@@ -30,7 +32,7 @@ export const importCalls = {
     nothing,
     z.object({
       found: z.array(foundCredentialSchema),
-      problems: z.array(z.object({ where: z.string(), message: z.string() })),
+      problems: z.array(z.object({ where: z.string(), message: z.string(), said: saidSchema })),
     }),
   ),
   /** Takes the chosen ones into the vault; the sources stay as they are. */
@@ -38,7 +40,7 @@ export const importCalls = {
     z.object({ agent, ids: z.array(z.string()).min(1).max(200) }),
     z.object({
       added: z.array(z.object({ id: z.string(), profile: z.string() })),
-      failed: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
+      failed: z.array(z.object({ id: z.string(), code: z.string(), message: z.string(), said: saidSchema })),
     }),
   ),
 } as const;

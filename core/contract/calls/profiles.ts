@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { agent, call, ofProfile, pastedSecret, stored, storedProfile } from '#core/contract/calls/define.ts';
 import { agentIdSchema, profileIdSchema, providerIdSchema } from '#core/profile/profile.ts';
+import { saidSchema } from '#core/say/say.ts';
 import { secretRefSchema } from '#core/secret/secret-ref.ts';
 
 /** Epoch milliseconds. */
@@ -72,6 +73,7 @@ export const profileCalls = {
       /** A stable word for the reason, for example `claude_code_only`, `invalid_key`, `no_credit`; absent when ok. */
       reason: z.string().optional(),
       message: z.string(),
+      said: saidSchema,
       /** Milliseconds. */
       latencyMs: z.number(),
     }),

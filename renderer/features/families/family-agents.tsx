@@ -1,11 +1,13 @@
 import { ArrowDown, ArrowUp, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Installation } from '#core/family/installation.ts';
+import { heard } from '#core/say/say.ts';
 import { useReason } from '#renderer/features/activity/use-reason.ts';
 import styles from '#renderer/features/families/family-agents.module.css';
 import { moved } from '#renderer/features/families/order.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { nearTime } from '#renderer/lib/format.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
@@ -100,9 +102,11 @@ function ProfileLine({
   onDown?: (() => void) | undefined;
 }) {
   const { t, i18n } = useTranslation();
+  const speech = useSpeech();
   const now = useNow();
   const reason = useReason();
-  const { id, secret, usable, why, expires, coolingUntil, coolingReason } = profile;
+  const { id, secret, usable, expires, coolingUntil, coolingReason } = profile;
+  const why = heard(profile, 'why', speech);
   const cooling = coolingUntil !== undefined && coolingUntil > now;
   return (
     <li className={styles.profile} data-usable={usable}>

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Installation } from '#core/family/installation.ts';
+import { heard } from '#core/say/say.ts';
 import { FamilyAgents } from '#renderer/features/families/family-agents.tsx';
 import { InstallationActions } from '#renderer/features/families/installation-actions.tsx';
 import styles from '#renderer/features/families/installation-card.module.css';
 import { UpgradeProgress } from '#renderer/features/families/upgrade-progress.tsx';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { gatewayPhase, phaseTone } from '#renderer/state/gateway.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Card } from '#renderer/ui/card.tsx';
@@ -15,6 +17,7 @@ import { StateIcon } from '#renderer/ui/state-icon.tsx';
 /** One gateway: what it is, how it is, what it will do, and what can be done with it. */
 export function InstallationCard({ installation }: { installation: Installation }) {
   const { t, i18n } = useTranslation();
+  const speech = useSpeech();
   const { label, version, generation, observed, remote, mirrored, mode, service, notes } = installation;
   const phase = gatewayPhase(observed, undefined);
   const plain = mirrored && mode === 'plain';
@@ -43,7 +46,9 @@ export function InstallationCard({ installation }: { installation: Installation 
     >
       <p className={styles.state}>
         {t(`gateway.phase.${phase}`)}
-        {observed.state === 'failed' && <span className={styles.why}> {observed.message}</span>}
+        {observed.state === 'failed' && (
+          <span className={styles.why}> {heard(observed, 'message', speech)}</span>
+        )}
         {observed.state === 'backoff' && <span className={styles.why}> {observed.reason}</span>}
       </p>
       {observed.state === 'failed' && observed.lastOutput.length > 0 && (

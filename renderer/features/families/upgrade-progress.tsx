@@ -1,8 +1,10 @@
 import { Circle, CircleCheck, LoaderCircle, OctagonX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Installation } from '#core/family/installation.ts';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/families/upgrade-progress.module.css';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { Button } from '#renderer/ui/button.tsx';
 
 type Upgrade = NonNullable<Installation['upgrade']>;
@@ -18,6 +20,7 @@ export function stepStates(step: Upgrade['step']): ('done' | 'now' | 'open')[] {
 /** The steps of a canary upgrade, with what was found on the way. */
 export function UpgradeProgress({ id, upgrade }: { id: string; upgrade: Upgrade }) {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const actions = useActions();
   const { step, to, notes } = upgrade;
   const states = stepStates(step);
@@ -58,7 +61,7 @@ export function UpgradeProgress({ id, upgrade }: { id: string; upgrade: Upgrade 
       {notes.length > 0 && (
         <ul className={styles.notes}>
           {notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note.text}>{heard(note, 'text', speech)}</li>
           ))}
         </ul>
       )}

@@ -1,9 +1,11 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FoundCredential } from '#core/contract/calls/imports.ts';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/imports/import-dialog.module.css';
 import { useSourceName } from '#renderer/features/imports/use-source-name.ts';
 import { useProviderName } from '#renderer/features/profiles/use-provider-name.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { bySource } from '#renderer/state/imports.ts';
 import { ProviderMark } from '#renderer/ui/provider-mark.tsx';
 import { RelativeTime } from '#renderer/ui/relative-time.tsx';
@@ -49,6 +51,7 @@ interface RowProps {
 
 function Row({ one, ticked, disabled, onToggle }: RowProps) {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const id = useId();
   const name = useProviderName()(one.provider);
   const takes = one.importable && one.already === undefined;
@@ -82,7 +85,7 @@ function Row({ one, ticked, disabled, onToggle }: RowProps) {
           {one.already !== undefined && <p>{t('import.already', { id: one.already })}</p>}
           {one.why !== undefined && (
             <p className={styles.why} data-tone={one.importable ? 'warn' : 'quiet'}>
-              {one.why}
+              {heard(one, 'why', speech)}
             </p>
           )}
         </div>

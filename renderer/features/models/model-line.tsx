@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { CatalogModel } from '#core/contract/calls/models.ts';
 import type { TopicValue } from '#core/contract/topics.ts';
+import { heard } from '#core/say/say.ts';
 import { retirement } from '#renderer/features/models/catalog-filter.ts';
 import styles from '#renderer/features/models/model-line.module.css';
 import { entryOf } from '#renderer/features/models/use-catalog.ts';
 import { latency } from '#renderer/lib/format.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { modelName } from '#renderer/state/models.ts';
 import { useApp } from '#renderer/state/react.ts';
@@ -74,6 +76,7 @@ export function Retires({ retires }: { retires: string | undefined }) {
 /** What a small request through the gateway has shown. */
 export function Probe({ agent, model }: { agent: string; model: string }) {
   const { t, i18n } = useTranslation();
+  const speech = useSpeech();
   const app = useApp();
   const probe = useStore(app.models.extra, ({ probes }) => probes[`${agent}/${model}`]);
   if (!probe) return null;
@@ -91,11 +94,12 @@ export function Probe({ agent, model }: { agent: string; model: string }) {
       <span>
         {probe.ok
           ? t(probe.profile ? 'models.probe.okBy' : 'models.probe.ok', { time, profile: probe.profile ?? '' })
-          : (probe.error?.message ?? t('models.probe.failed'))}
+          : ((probe.error && heard(probe.error, 'message', speech)) ?? t('models.probe.failed'))}
         {!probe.ok && probe.error && (
           <>
             {' '}
-            {probe.error.hint ?? t(`errors.${probe.error.code}.todo`)} <code>{probe.error.code}</code>
+            {heard(probe.error, 'hint', speech) ?? t(`errors.${probe.error.code}.todo`)}{' '}
+            <code>{probe.error.code}</code>
           </>
         )}
       </span>

@@ -1,9 +1,11 @@
 import { CircleCheck, CircleX, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/models/models-screen.module.css';
 import { useProviderName } from '#renderer/features/profiles/use-provider-name.ts';
 import { count } from '#renderer/lib/format.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useApp } from '#renderer/state/react.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { ErrorNotice, Notice } from '#renderer/ui/notice.tsx';
@@ -11,6 +13,7 @@ import { ErrorNotice, Notice } from '#renderer/ui/notice.tsx';
 /** What each provider answered to the question for its own list. */
 export function ScanResult({ agent }: { agent: string }) {
   const { t, i18n } = useTranslation();
+  const speech = useSpeech();
   const { models } = useApp();
   const nameOf = useProviderName();
   const scan = useStore(models.extra, (extra) => extra.scan);
@@ -70,7 +73,7 @@ export function ScanResult({ agent }: { agent: string }) {
                 <span>
                   <strong>{nameOf(id)}</strong>{' '}
                   {error
-                    ? error.message
+                    ? heard(error, 'message', speech)
                     : t('models.scan.found', {
                         count: found,
                         found: count(found, i18n.language),

@@ -32,7 +32,7 @@ export function FoundKeys({ agent, open, onTaken }: FoundKeysProps) {
     if (state.state !== 'taken') return;
     const [first] = state.result.added;
     const [refused] = state.result.failed;
-    if (refused) fail({ code: 'write_failed', message: refused.message });
+    if (refused) fail({ code: 'write_failed', message: refused.message, said: refused.said });
     if (first) {
       void profiles.test(agent, first.profile);
       onTaken(first.profile);

@@ -5,6 +5,7 @@ import type { AttentionAction, AttentionItem } from '#core/attention/attention.t
 import styles from '#renderer/features/overview/attention-list.module.css';
 import { attentionWords } from '#renderer/features/overview/attention-words.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { useApp } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -14,6 +15,7 @@ const icons = { error: OctagonX, warning: TriangleAlert, info: Info } as const;
 /** What needs a person, each with the one button that mends it. The vault has a panel of its own. */
 export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
   const { t, i18n } = useTranslation();
+  const speech = useSpeech();
   const now = useNow();
   const shown = items.filter(({ code }) => !code.startsWith('vault_') && code !== 'no_credential');
   if (shown.length === 0) return null;
@@ -22,7 +24,7 @@ export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
       <ul>
         {shown.map((item) => {
           const Icon = icons[item.severity];
-          const { title, body } = attentionWords(item, t, i18n.language, now);
+          const { title, body } = attentionWords(item, t, i18n.language, now, speech);
           return (
             <li key={item.id} className={styles.item} data-severity={item.severity}>
               <Icon size={17} aria-hidden className={styles.icon} />

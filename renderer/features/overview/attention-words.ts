@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
-import type { AttentionItem } from '#core/attention/attention.ts';
+import { type AttentionItem, spokenParams } from '#core/attention/attention.ts';
+import type { Speech } from '#core/say/say.ts';
 import { clockTime, relativeTime } from '#renderer/lib/format.ts';
 
 /** The words of an item; times become relative ones on the way. */
@@ -8,10 +9,11 @@ export function attentionWords(
   t: TFunction,
   locale: string,
   now: number,
+  speech: Speech,
 ): { title: string; body: string } {
   const { expires, retryAt } = item.params;
   const params = {
-    ...item.params,
+    ...spokenParams(item, speech),
     when: typeof expires === 'number' ? relativeTime(expires, now, locale) : '',
     at: typeof retryAt === 'number' ? clockTime(retryAt, locale) : '',
   };

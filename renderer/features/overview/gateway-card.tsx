@@ -2,11 +2,13 @@ import { Cable, Link2, Play, RotateCw, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TopicValue } from '#core/contract/topics.ts';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/overview/gateway-card.module.css';
 import { GatewayForeign } from '#renderer/features/overview/gateway-foreign.tsx';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { useGatewayPhase } from '#renderer/features/shell/use-gateway-phase.ts';
 import { duration, relativeTime } from '#renderer/lib/format.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { allowedCommands, type GatewayPhase, phaseTone } from '#renderer/state/gateway.ts';
 import { useApp, useConnected, useTopic } from '#renderer/state/react.ts';
@@ -138,6 +140,7 @@ function Fact({ name, children, action }: { name: string; children: ReactNode; a
 
 function Since({ gateway, phase }: { gateway: Gateway; phase: GatewayPhase }) {
   const { t, i18n } = useTranslation();
+  const speech = useSpeech();
   const now = useNow(gateway.observed.state === 'ready' ? 30_000 : 1_000);
   const { observed } = gateway;
   if (phase !== observed.state) return t('gateway.since.asked');
@@ -155,7 +158,7 @@ function Since({ gateway, phase }: { gateway: Gateway; phase: GatewayPhase }) {
     case 'stopping':
       return t('gateway.since.stopping', { when: relativeTime(observed.since, now, i18n.language) });
     case 'failed':
-      return observed.message;
+      return heard(observed, 'message', speech);
     case 'foreign':
       return t(observed.holder.name ? 'gateway.since.foreign' : 'gateway.since.foreignUnknown', {
         name: observed.holder.name ?? '',

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, type RefObject, useLayoutEffect, useRef
 import { useTranslation } from 'react-i18next';
 import type { CallError, Result } from '#core/contract/error.ts';
 import type { ProviderView } from '#core/contract/topics.ts';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/profiles/credential-form.module.css';
 import { KeyField, noShape, secretShape } from '#renderer/features/profiles/key-field.tsx';
 import { credentialFrom, type Method, type RefSource } from '#renderer/features/profiles/methods.ts';
@@ -12,6 +13,7 @@ import { TokenFields } from '#renderer/features/profiles/token-fields.tsx';
 import { useGoesTo } from '#renderer/features/profiles/use-goes-to.ts';
 import { useProviderName } from '#renderer/features/profiles/use-provider-name.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { DialogFooter } from '#renderer/ui/dialog.tsx';
@@ -39,6 +41,7 @@ interface CredentialFormProps {
 export function CredentialForm(props: CredentialFormProps) {
   const { agent, provider, method, replace, autoFocus, pasted, onMethod, onProvider, onSaved } = props;
   const { t } = useTranslation();
+  const speech = useSpeech();
   const { profiles, ui } = useApp();
   const nameOf = useProviderName();
   const vault = useTopic('vault');
@@ -98,7 +101,7 @@ export function CredentialForm(props: CredentialFormProps) {
           title={t(`vault.panel.${vault.state}.title`, { backend: vault.backend })}
           actions={vault.state === 'locked' && <Unlock />}
         >
-          {vault.hint}
+          {heard(vault, 'hint', speech)}
         </Notice>
       )}
       {method === 'key' && (

@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/profiles/sign-in-flow.module.css';
 import { SignInWaiting } from '#renderer/features/profiles/sign-in-waiting.tsx';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { knownReason, signInShown } from '#renderer/state/sign-ins.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -21,6 +23,7 @@ interface SignInFlowProps {
 /** One sign-in from its page to its end. Closing the dialog leaves it waiting; only "cancel" ends it. */
 export function SignInFlow({ flow, openPage, onAgain, onSaved }: SignInFlowProps) {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const { signIns, profiles, ui } = useApp();
   const actions = useActions();
   const flows = useTopic('signIns')?.flows;
@@ -67,7 +70,9 @@ export function SignInFlow({ flow, openPage, onAgain, onSaved }: SignInFlowProps
     );
   }
   if (view?.step.state === 'failed') {
-    const { reason, message, hint } = view.step;
+    const { reason } = view.step;
+    const message = heard(view.step, 'message', speech);
+    const hint = heard(view.step, 'hint', speech);
     const known = knownReason(reason) ?? 'other';
     return (
       <>

@@ -1,9 +1,11 @@
 import { CircleX, LogIn } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SignInView } from '#core/contract/calls/sign-in.ts';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/profiles/sign-in-strip.module.css';
 import { useProviderName } from '#renderer/features/profiles/use-provider-name.ts';
 import { duration } from '#renderer/lib/format.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { isOpenFlow } from '#renderer/state/sign-ins.ts';
@@ -28,6 +30,7 @@ const failed = ({ step }: SignInView) => step.state === 'failed' && step.reason 
 
 function Failed({ view }: { view: SignInView }) {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const { signIns } = useApp();
   const name = useProviderName()(view.provider);
   return (
@@ -35,7 +38,9 @@ function Failed({ view }: { view: SignInView }) {
       <CircleX size={17} aria-hidden />
       <p className={styles.words}>
         {t('signIn.stripFailed', { name })}
-        {view.step.state === 'failed' && <span className={styles.left}> {view.step.message}</span>}
+        {view.step.state === 'failed' && (
+          <span className={styles.left}> {heard(view.step, 'message', speech)}</span>
+        )}
       </p>
       <Button size="sm" onClick={() => void signIns.dismiss(view.flow)}>
         {t('common.dismiss')}

@@ -1,9 +1,11 @@
 import { CircleCheck, CircleX, Timer, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { heard } from '#core/say/say.ts';
 import { testReasons } from '#renderer/features/profiles/test-reasons.ts';
 import styles from '#renderer/features/profiles/test-result.module.css';
 import { latency } from '#renderer/lib/format.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import type { TestState } from '#renderer/state/profiles.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
@@ -37,6 +39,7 @@ export function TestResult({ agent, id }: { agent: string; id: string }) {
 /** One line: the outcome in words, how long it took, and what to do. */
 export function TestLine({ test, agent, id }: { test: TestState; agent: string; id: string }) {
   const { t, i18n } = useTranslation();
+  const speech = useSpeech();
   const { ui } = useApp();
   // A token that works still has an allowed use, which the host's words tell.
   const isToken = useTopic('profiles')?.agents.some(
@@ -56,8 +59,8 @@ export function TestLine({ test, agent, id }: { test: TestState; agent: string; 
       <p className={styles.line} data-tone="bad">
         <CircleX size={15} aria-hidden />
         <span>
-          <strong>{t(`errors.${test.error.code}.title`)}</strong> {test.error.message}{' '}
-          {test.error.hint ?? t(`errors.${test.error.code}.todo`)}
+          <strong>{t(`errors.${test.error.code}.title`)}</strong> {heard(test.error, 'message', speech)}{' '}
+          {heard(test.error, 'hint', speech) ?? t(`errors.${test.error.code}.todo`)}
         </span>
       </p>
     );
@@ -74,7 +77,9 @@ export function TestLine({ test, agent, id }: { test: TestState; agent: string; 
             ? t(`test.reason.${known}.title`)
             : t(`test.outcome.${test.outcome}.title`, { time: latency(test.latencyMs, i18n.language) })}
         </strong>{' '}
-        {(test.outcome !== 'ok' || isToken) && known !== 'claude_code_only' && `${test.message} `}
+        {(test.outcome !== 'ok' || isToken) &&
+          known !== 'claude_code_only' &&
+          `${heard(test, 'message', speech)} `}
         {known
           ? t(`test.reason.${known}.todo`)
           : test.outcome !== 'ok' && t(`test.outcome.${test.outcome}.todo`)}{' '}

@@ -2,11 +2,13 @@ import { ExternalLink, FolderOpen, RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { TopicValue } from '#core/contract/topics.ts';
+import { heard } from '#core/say/say.ts';
 import { PathRow, Row } from '#renderer/features/settings/row.tsx';
 import { useSettings } from '#renderer/features/settings/use-settings.ts';
 import { versionLine } from '#renderer/features/settings/version-line.ts';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import { relativeTime } from '#renderer/lib/format.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useNow } from '#renderer/lib/use-now.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
@@ -86,6 +88,7 @@ export function AboutSection() {
 
 function UpdateCard({ app }: { app: App }) {
   const { t, i18n } = useTranslation();
+  const speech = useSpeech();
   const now = useNow();
   const actions = useActions();
   const { settings, change } = useSettings();
@@ -94,7 +97,7 @@ function UpdateCard({ app }: { app: App }) {
   const words = () => {
     switch (update.state) {
       case 'unsupported':
-        return update.why;
+        return heard(update, 'why', speech);
       case 'current':
         return update.checkedAt === undefined
           ? t('settings.update.current')

@@ -1,7 +1,9 @@
 import { FileKey2, FileWarning, History, ShieldCheck, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/settings/security.module.css';
 import { useTargetName } from '#renderer/features/settings/use-target-name.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { type MirrorTarget, mirrorTargets } from '#renderer/state/mirrors.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
@@ -27,6 +29,7 @@ export function MirrorsCard() {
 
 function Target({ target, mode, mirrors, broken }: MirrorTarget) {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const { ui } = useApp();
   const name = useTargetName()(target);
   const plain = mode === 'plain';
@@ -45,7 +48,7 @@ function Target({ target, mode, mirrors, broken }: MirrorTarget) {
           {mirrors.map(({ path, error }) => (
             <li key={path} className={styles.path}>
               <code>{path}</code>
-              {error && <p className={styles.problem}>{error.message}</p>}
+              {error && <p className={styles.problem}>{heard(error, 'message', speech)}</p>}
             </li>
           ))}
         </ul>

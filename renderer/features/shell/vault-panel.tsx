@@ -1,10 +1,12 @@
 import { Lock, LockOpen, RefreshCw, ShieldAlert, ShieldOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { heard } from '#core/say/say.ts';
 import { unlockHelps } from '#core/secret/unlock-helps.ts';
 import { PassphraseForm } from '#renderer/features/shell/passphrase-form.tsx';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
 import styles from '#renderer/features/shell/vault-panel.module.css';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { wantsPassphrase } from '#renderer/state/vault.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -16,6 +18,7 @@ const icons = { locked: Lock, unavailable: ShieldOff, refused: ShieldAlert } as 
 /** A vault that does not answer comes first on the screen: what, why, and the way out. Nothing when all is well. */
 export function VaultPanel() {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const app = useApp();
   const vault = useTopic('vault');
   const platform = useTopic('app')?.platform ?? 'linux';
@@ -36,9 +39,9 @@ export function VaultPanel() {
         <h2 id="vault-title" className={styles.title}>
           {t(`vault.panel.${words}.title`, { backend: vault.backend })}
         </h2>
-        <p>{vault.message}</p>
+        <p>{heard(vault, 'message', speech)}</p>
         <p className={styles.muted}>
-          {t(`vault.panel.${words}.body`)} {vault.hint}
+          {t(`vault.panel.${words}.body`)} {heard(vault, 'hint', speech)}
         </p>
         {asks && <PassphraseForm />}
         <div className={styles.actions}>

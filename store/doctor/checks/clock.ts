@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { say } from '#core/say/say.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
 
@@ -11,11 +12,18 @@ const earliest = Date.UTC(2026, 0, 1);
 export const clock: Check = {
   id: 'clock',
   async run({ stores, now }) {
-    const why = 'Expiry, cooldowns and sign-ins go by the clock, and providers refuse a clock that is wrong.';
-    const hint = 'Set the clock, or turn its synchronisation on.';
+    const why = say(
+      'Expiry, cooldowns and sign-ins go by the clock, and providers refuse a clock that is wrong.',
+    );
+    const hint = say('Set the clock, or turn its synchronisation on.');
     if (now < earliest) {
       return [
-        { state: 'fail', what: `The clock says ${new Date(now).toISOString().slice(0, 10)}.`, why, hint },
+        {
+          state: 'fail',
+          what: say('The clock says {{day}}.', { day: { at: now, to: 'day' } }),
+          why,
+          hint,
+        },
       ];
     }
     const found: Seen[] = [];
@@ -25,12 +33,14 @@ export const clock: Check = {
       found.push({
         about: file,
         state: 'warn',
-        what: `A file was changed in the future (${info.mtime.toISOString().slice(0, 16)}Z): the clock was set back.`,
+        what: say('A file was changed in the future ({{when}}): the clock was set back.', {
+          when: { at: info.mtimeMs, to: 'minute' },
+        }),
         why,
         hint,
         where: file,
       });
     }
-    return found.length > 0 ? found : ok('The clock agrees with the files.');
+    return found.length > 0 ? found : ok(say('The clock agrees with the files.'));
   },
 };

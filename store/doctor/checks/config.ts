@@ -1,3 +1,4 @@
+import { say, wordsOf } from '#core/say/say.ts';
 import type { Check } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
 
@@ -10,19 +11,21 @@ export const configCheck: Check = {
       return [
         {
           state: 'fail',
-          what: error.message,
-          why: 'The last good configuration stays in force, and nothing can be changed until it is mended.',
+          what: wordsOf(error, 'message'),
+          why: say(
+            'The last good configuration stays in force, and nothing can be changed until it is mended.',
+          ),
           where: error.where ?? stores.dir.configFile,
-          ...(error.hint ? { hint: error.hint } : {}),
+          hint: wordsOf(error, 'hint'),
         },
       ];
     }
-    if (warnings.length === 0) return ok('The configuration is valid.');
+    if (warnings.length === 0) return ok(say('The configuration is valid.'));
     return warnings.map((what, index) => ({
       about: String(index + 1),
       state: 'warn' as const,
       what,
-      why: 'A key that is not known has no effect: often it is misspelt, or stands at the wrong place.',
+      why: say('A key that is not known has no effect: often it is misspelt, or stands at the wrong place.'),
       where: stores.dir.configFile,
     }));
   },

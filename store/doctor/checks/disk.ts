@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { say } from '#core/say/say.ts';
 import type { Check } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
 
@@ -17,13 +18,13 @@ export const disk: Check = {
       free >= 1024 * mebibyte
         ? `${(free / 1024 / mebibyte).toFixed(1)} GiB`
         : `${Math.floor(free / mebibyte)} MiB`;
-    if (free >= warnBelow) return ok(`${words} are free.`);
+    if (free >= warnBelow) return ok(say('Free space: {{size}}.', { size: words }));
     return [
       {
         state: free < failBelow ? 'fail' : 'warn',
-        what: `Only ${words} are free.`,
-        why: 'Changes of credentials are refused when the disk is full; nothing is lost then.',
-        hint: 'Free some space.',
+        what: say('There is little free space: {{size}}.', { size: words }),
+        why: say('Changes of credentials are refused when the disk is full; nothing is lost then.'),
+        hint: say('Free some space.'),
         where: stores.dir.root,
       },
     ];

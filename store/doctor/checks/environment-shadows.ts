@@ -1,5 +1,6 @@
 import { resolveProviders } from '#core/model/provider.ts';
 import { envKeys, shadowingVariable } from '#core/profile/env-keys.ts';
+import { say, wordsOf } from '#core/say/say.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
 import { readEnvironment } from '#store/environment/environment.ts';
@@ -19,12 +20,12 @@ export const environmentShadows: Check = {
     );
     const found: Seen[] = problems
       .filter(({ where }) => where !== 'env.shellEnv')
-      .map(({ message, where, hint }) => ({
-        about: where ?? 'environment',
+      .map((problem) => ({
+        about: problem.where ?? 'environment',
         state: 'warn',
-        what: message,
-        ...(where ? { where } : {}),
-        ...(hint ? { hint } : {}),
+        what: wordsOf(problem, 'message'),
+        hint: wordsOf(problem, 'hint'),
+        ...(problem.where ? { where: problem.where } : {}),
       }));
     for (const provider of Object.keys(keys)) {
       const variable = shadowingVariable(keys, provider);
@@ -32,9 +33,11 @@ export const environmentShadows: Check = {
       found.push({
         about: provider,
         state: 'warn',
-        what: `${variable} beats every credential of ${provider}.`,
-        why: 'It is meant for a try; while it is set, order and cooldowns of the credentials have no effect.',
-        hint: 'Unset it where it is set, and start Gatehouse again.',
+        what: say('{{variable}} beats every credential of {{provider}}.', { variable, provider }),
+        why: say(
+          'It is meant for a try; while it is set, order and cooldowns of the credentials have no effect.',
+        ),
+        hint: say('Unset it where it is set, and start Gatehouse again.'),
         where: variable,
       });
     }
@@ -42,8 +45,10 @@ export const environmentShadows: Check = {
     const count = Object.keys(keys).length;
     return ok(
       count === 0
-        ? 'The environment has no keys.'
-        : `Keys of the environment are used for ${count} provider${count === 1 ? '' : 's'}, after the stored ones.`,
+        ? say('The environment has no keys.')
+        : say('Providers with keys in the environment, used after the stored ones: {{providers}}.', {
+            providers: Object.keys(keys).join(', '),
+          }),
     );
   },
 };

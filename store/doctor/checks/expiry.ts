@@ -1,5 +1,6 @@
 import { warnWindowMs } from '#core/config/warn-window.ts';
 import { profileViews } from '#core/profile/view.ts';
+import { say } from '#core/say/say.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
 
@@ -21,21 +22,27 @@ export const expiry: Check = {
         const ended = view.status === 'expired';
         const soon = view.status === 'expiring';
         if (expires === undefined || !(ended || soon)) continue;
-        const when = `${new Date(expires).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+        const when = { at: expires, to: 'minute' as const };
         found.push({
           about: `${agent}/${id}`,
           state: 'warn',
-          what: ended ? `${id} has expired (${when}).` : `${id} expires soon (${when}).`,
-          why: ended ? 'It is passed over.' : 'From then on it is passed over.',
+          what: ended
+            ? say('{{id}} has expired ({{when}}).', { id, when })
+            : say('{{id}} expires soon ({{when}}).', { id, when }),
+          why: ended ? say('It is passed over.') : say('From then on it is passed over.'),
           hint:
             view.refreshedBy === 'other'
-              ? 'It is renewed by the program that it came from; sign in there again.'
-              : `Replace it: gatehouse models auth add --provider ${view.provider}`,
+              ? say('It is renewed by the program that it came from; sign in there again.')
+              : say('Replace it: gatehouse models auth add --provider {{provider}}', {
+                  provider: view.provider,
+                }),
           where: agent === 'main' ? id : `${agent}: ${id}`,
         });
       }
     }
     if (found.length > 0) return found;
-    return ok(count === 0 ? 'There are no credentials yet.' : 'Nothing has expired or expires soon.');
+    return ok(
+      count === 0 ? say('There are no credentials yet.') : say('Nothing has expired or expires soon.'),
+    );
   },
 };

@@ -1,19 +1,29 @@
+import type { FamilyProfile } from '#core/family/installation.ts';
+import { say, wordsOf } from '#core/say/say.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok, skipped } from '#store/doctor/check.ts';
 
 /** What other gateways of this machine do differently from what they were given. */
+const notUsed = (label: string, profile: FamilyProfile) => {
+  const why = wordsOf(profile, 'why');
+  return why === undefined
+    ? say('{{label}} does not use {{id}}.', { label, id: profile.id })
+    : say('{{label}} does not use {{id}}: {{why}}', { label, id: profile.id, why });
+};
+
 export const families: Check = {
   id: 'families',
   async run({ installations }) {
-    if (installations === undefined) return skipped('Only the running Gatehouse looks at other gateways.');
+    if (installations === undefined)
+      return skipped(say('Only the running Gatehouse looks at other gateways.'));
     const found: Seen[] = [];
     for (const one of installations) {
       for (const note of one.notes) {
         found.push({
           about: `${one.id}/${note.code}`,
           state: 'warn',
-          what: `${one.label}: ${note.message}`,
-          ...(note.hint ? { hint: note.hint } : {}),
+          what: say('{{label}}: {{message}}', { label: one.label, message: wordsOf(note, 'message') }),
+          hint: wordsOf(note, 'hint'),
           ...(note.where ? { where: note.where } : {}),
         });
       }
@@ -24,8 +34,8 @@ export const families: Check = {
           found.push({
             about: `${one.id}/${agent.id}/${profile.id}`,
             state: 'warn',
-            what: `${one.label} does not use ${profile.id}${profile.why ? `: ${profile.why}` : '.'}`,
-            why: 'What Gatehouse shows for it and what that gateway does are not the same.',
+            what: notUsed(one.label, profile),
+            why: say('What Gatehouse shows for it and what that gateway does are not the same.'),
             ...(one.stateDir ? { where: one.stateDir } : {}),
           });
         }
@@ -33,7 +43,11 @@ export const families: Check = {
     }
     if (found.length > 0) return found;
     const { length } = installations;
-    if (length === 0) return ok('There are no other gateways on this machine.');
-    return ok(length === 1 ? 'The other gateway agrees.' : `All ${length} other gateways agree.`);
+    if (length === 0) return ok(say('There are no other gateways on this machine.'));
+    return ok(
+      length === 1
+        ? say('The other gateway agrees.')
+        : say('All {{count}} other gateways agree.', { count: length }),
+    );
   },
 };

@@ -1,4 +1,5 @@
 import { defaultGatewayPort } from '#core/config/config.ts';
+import { say, type Words } from '#core/say/say.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
 import type { Check } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
@@ -17,35 +18,44 @@ export const gatewayPort: Check = {
         return [
           {
             state: 'note',
-            what: `The port ${address.port} is free; the gateway does not listen yet.`,
+            what: say('The port {{port}} is free; the gateway does not listen yet.', {
+              port: String(address.port),
+            }),
             where,
           },
         ];
       }
-      return ok(`The port ${address.port} is free.`);
+      return ok(say('The port {{port}} is free.', { port: String(address.port) }));
     }
     const holder = await findPortHolder(address, platform);
     if (gateway?.ready === true && (gateway.pid === undefined || gateway.pid === holder.pid)) {
-      return ok(`The gateway listens on port ${address.port}.`);
+      return ok(say('The gateway listens on port {{port}}.', { port: String(address.port) }));
     }
     if (gateway === undefined && holder.gateway) {
-      return ok(`A gateway listens on port ${address.port}${who(holder)}.`);
+      return ok(
+        say('A gateway listens on port {{port}}: {{who}}.', { port: String(address.port), who: who(holder) }),
+      );
     }
     return [
       {
         state: gateway?.attached === true ? 'note' : 'fail',
-        what: `Another program listens on port ${address.port}${who(holder)}.`,
-        why: 'The gateway cannot listen there. Nothing is ended because of it.',
+        what: say('Another program listens on port {{port}}: {{who}}.', {
+          port: String(address.port),
+          who: who(holder),
+        }),
+        why: say('The gateway cannot listen there. Nothing is ended because of it.'),
         hint: holder.gateway
-          ? 'It answers like a gateway: gatehouse gateway attach uses it, gatehouse gateway set-port takes another port.'
-          : 'End that program, or take another port: gatehouse gateway set-port.',
+          ? say(
+              'It answers like a gateway: gatehouse gateway attach uses it, gatehouse gateway set-port takes another port.',
+            )
+          : say('End that program, or take another port: gatehouse gateway set-port.'),
         where,
       },
     ];
   },
 };
 
-function who({ name, pid, service }: Omit<PortHolder, 'gateway'>): string {
-  const words = [name, pid === undefined ? undefined : `process ${pid}`, service].filter(Boolean);
-  return words.length > 0 ? ` (${words.join(', ')})` : '';
+function who({ name, pid, service }: Omit<PortHolder, 'gateway'>): Words {
+  const words = [name, pid === undefined ? undefined : `PID ${pid}`, service].filter(Boolean);
+  return words.length > 0 ? words.join(', ') : say('the system does not say which');
 }

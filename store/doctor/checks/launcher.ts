@@ -1,4 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
+import { GatehouseError } from '#core/contract/error.ts';
+import { say } from '#core/say/say.ts';
 import { gatehouseExecProvider } from '#core/secret/secret-ref.ts';
 import type { Check } from '#store/doctor/check.ts';
 import { ok, skipped } from '#store/doctor/check.ts';
@@ -14,19 +16,20 @@ export const launcher: Check = {
     const mend = async () => {
       await ensureResolverLauncher(stores.dir, { ...program, env, platform });
     };
-    const why = 'Gateways that read references ask by it, and refuse to start when it cannot answer.';
-    const fix = 'Write the launcher anew.';
+    const why = say('Gateways that read references ask by it, and refuse to start when it cannot answer.');
+    const fix = say('Write the launcher anew.');
     let text: string;
     try {
       text = await readFile(file, 'utf8');
     } catch {
-      if (doc.revision === 0) return skipped('It is written with the first credential.');
-      return [{ state: 'warn', what: 'The launcher is missing.', why, where: file, fix, mend }];
+      if (doc.revision === 0) return skipped(say('It is written with the first credential.'));
+      return [{ state: 'warn', what: say('The launcher is missing.'), why, where: file, fix, mend }];
     }
     try {
       await checkCommand(gatehouseExecProvider, { source: 'exec', command: file } as never);
     } catch (error) {
-      return [{ state: 'fail', what: (error as Error).message, why, where: file, fix, mend }];
+      if (!(error instanceof GatehouseError)) throw error;
+      return [{ state: 'fail', what: error.words.message, why, where: file, fix, mend }];
     }
     for (const path of started(text, platform)) {
       const there = await access(path).then(
@@ -34,10 +37,10 @@ export const launcher: Check = {
         () => false,
       );
       if (there) continue;
-      const what = `The launcher starts ${path}, which is not there any more.`;
+      const what = say('The launcher starts {{path}}, which is not there any more.', { path });
       return [{ state: 'fail', what, why, where: file, fix, mend }];
     }
-    return ok('The launcher passes the checks of other gateways.');
+    return ok(say('The launcher passes the checks of other gateways.'));
   },
 };
 

@@ -1,4 +1,5 @@
 import { isObject } from '#core/profile/mirror.ts';
+import { type Sentence, say, wordsOf } from '#core/say/say.ts';
 import { agentOf } from '#store/credentials/common.ts';
 import type { Check, DoctorContext, Seen } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
@@ -25,10 +26,10 @@ export const mirrors: Check = {
           about,
           // A database takes no file, and that is as it should be.
           state: view.error.code === 'mirror_is_database' ? 'note' : 'fail',
-          what: view.error.message,
-          why: 'That gateway does not see the credentials that Gatehouse has.',
+          what: wordsOf(view.error, 'message'),
+          why: say('That gateway does not see the credentials that Gatehouse has.'),
           where: view.error.where ?? view.path,
-          ...(view.error.hint ? { hint: view.error.hint } : {}),
+          hint: wordsOf(view.error, 'hint'),
         });
         continue;
       }
@@ -38,14 +39,20 @@ export const mirrors: Check = {
         about,
         state: 'warn',
         what,
-        why: 'A gateway that reads it goes by other credentials. It is kept up to date while Gatehouse runs.',
+        why: say(
+          'A gateway that reads it goes by other credentials. It is kept up to date while Gatehouse runs.',
+        ),
         where: view.path,
-        fix: 'Write the mirror anew from the credentials; what that gateway changed in it is kept.',
+        fix: say('Write the mirror anew from the credentials; what that gateway changed in it is kept.'),
         mend: async () => void (await syncMirrors(stores, { ...mirrorHooks, items, now })),
       });
     }
     if (found.length > 0) return found;
-    return ok(views.length === 1 ? 'The mirror agrees.' : `All ${views.length} mirrors agree.`);
+    return ok(
+      views.length === 1
+        ? say('The mirror agrees.')
+        : say('All {{count}} mirrors agree.', { count: views.length }),
+    );
   },
 };
 
@@ -54,9 +61,12 @@ async function behind(
   { stores }: DoctorContext,
   view: MirrorView,
   items: ReadonlySet<string> | undefined,
-): Promise<string | undefined> {
+): Promise<Sentence | undefined> {
   const doc = await stores.profiles.read();
-  const older = `The mirror shows revision ${view.revision}; the credentials are at ${doc.revision}.`;
+  const older = say('The mirror shows revision {{revision}}; the credentials are at {{current}}.', {
+    revision: String(view.revision),
+    current: String(doc.revision),
+  });
   // A database is asked by that gateway's own command, which is no question for a quick look.
   const target = (await mirrorTargets(stores)).find(({ id }) => id === view.target);
   if (target?.database === true) return view.revision >= doc.revision ? undefined : older;
@@ -72,8 +82,9 @@ async function behind(
       items?.has(secret.item) === true,
   );
   if (onDisk.kind === 'missing') {
-    return missing.length > 0 ? 'The mirror has not been written.' : undefined;
+    return missing.length > 0 ? say('The mirror has not been written.') : undefined;
   }
-  if (missing.length > 0) return `The mirror lacks ${missing.map(([id]) => id).join(', ')}.`;
+  if (missing.length > 0)
+    return say('The mirror lacks {{names}}.', { names: missing.map(([id]) => id).join(', ') });
   return view.revision >= doc.revision ? undefined : older;
 }

@@ -1,5 +1,6 @@
 import { chmod, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { say } from '#core/say/say.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok, skipped } from '#store/doctor/check.ts';
 
@@ -10,7 +11,8 @@ const mostEntries = 20_000;
 export const permissions: Check = {
   id: 'permissions',
   async run({ stores, platform, signal }) {
-    if (platform === 'win32') return skipped('Windows keeps the profile directory private by its own rules.');
+    if (platform === 'win32')
+      return skipped(say('Windows keeps the profile directory private by its own rules.'));
     const uid = process.getuid?.();
     const found: Seen[] = [];
     const waiting = [stores.dir.root];
@@ -23,7 +25,9 @@ export const permissions: Check = {
         found.push({
           about: 'many',
           state: 'warn',
-          what: `There are more than ${mostEntries} files; the rest was not looked at.`,
+          what: say('There are more than {{mostEntries}} files; the rest was not looked at.', {
+            mostEntries,
+          }),
           where: stores.dir.root,
         });
         break;
@@ -33,9 +37,12 @@ export const permissions: Check = {
         found.push({
           about: path,
           state: 'fail',
-          what: 'It belongs to another user.',
-          why: 'Gatehouse cannot vouch for what others may change, and may be unable to write it.',
-          hint: `Give it back to you: sudo chown ${uid} "${path}"`,
+          what: say('It belongs to another user.'),
+          why: say('Gatehouse cannot vouch for what others may change, and may be unable to write it.'),
+          hint: say('Give it back to you: sudo chown {{uid}} "{{path}}"', {
+            uid: String(uid),
+            path,
+          }),
           where: path,
         });
       } else if ((mode & 0o077) !== 0) {
@@ -43,10 +50,10 @@ export const permissions: Check = {
         found.push({
           about: path,
           state: 'fail',
-          what: `Others can reach it (${mode.toString(8).padStart(4, '0')}).`,
-          why: 'The state directory holds references, tokens of running programs and your history.',
+          what: say('Others can reach it ({{mode}}).', { mode: mode.toString(8).padStart(4, '0') }),
+          why: say('The state directory holds references, tokens of running programs and your history.'),
           where: path,
-          fix: `Set its permissions to ${wanted.toString(8).padStart(4, '0')}.`,
+          fix: say('Set its permissions to {{mode}}.', { mode: wanted.toString(8).padStart(4, '0') }),
           mend: () => chmod(path, wanted),
         });
       }
@@ -56,6 +63,6 @@ export const permissions: Check = {
       }
     }
     if (found.length > 0) return found.toSorted((a, b) => ((a.where ?? '') < (b.where ?? '') ? -1 : 1));
-    return ok(`All ${count} files and directories are yours alone.`);
+    return ok(say('All {{count}} files and directories are yours alone.', { count }));
   },
 };

@@ -1,3 +1,4 @@
+import { say, wordsOf } from '#core/say/say.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
 import { syncMirrors } from '#store/mirror/mirror-store.ts';
@@ -20,17 +21,17 @@ export const plainSecrets: Check = {
         seen.push({
           about: where,
           state: 'note',
-          what: 'A mirror in plain mode holds a secret in clear, as was chosen.',
+          what: say('A mirror in plain mode holds a secret in clear, as was chosen.'),
           where,
         });
       } else if (kind === 'plain_mirror') {
         seen.push({
           about: where,
           state: 'warn',
-          what: 'A secret stands in clear where a reference was chosen.',
-          why: 'Whoever can read the file has it, backups included.',
+          what: say('A secret stands in clear where a reference was chosen.'),
+          why: say('Whoever can read the file has it, backups included.'),
           where,
-          fix: 'Take the secret into the vault and put a reference in its place.',
+          fix: say('Take the secret into the vault and put a reference in its place.'),
           async mend() {
             const items = new Set(await vault.list());
             await syncMirrors(stores, { ...mirrorHooks, items, now });
@@ -42,18 +43,25 @@ export const plainSecrets: Check = {
           state: kind === 'dotenv' ? 'note' : 'warn',
           what:
             kind === 'dotenv'
-              ? 'The .env file holds a secret in clear.'
+              ? say('The .env file holds a secret in clear.')
               : kind === 'residue'
-                ? 'A copy that nobody reads holds a secret in clear.'
-                : 'The configuration holds a secret in clear.',
-          why: 'Whoever can read the file has it, backups included.',
-          hint: 'gatehouse secrets configure moves it into the vault; gatehouse vault places shows every place.',
+                ? say('A copy that nobody reads holds a secret in clear.')
+                : say('The configuration holds a secret in clear.'),
+          why: say('Whoever can read the file has it, backups included.'),
+          hint: say(
+            'gatehouse secrets configure moves it into the vault; gatehouse vault places shows every place.',
+          ),
           where,
         });
       }
     }
-    for (const { where, message } of problems)
-      seen.push({ about: where, state: 'warn', what: message, where });
-    return seen.length > 0 ? seen : ok('No secret stands in clear.');
+    for (const problem of problems)
+      seen.push({
+        about: problem.where,
+        state: 'warn',
+        what: wordsOf(problem, 'message'),
+        where: problem.where,
+      });
+    return seen.length > 0 ? seen : ok(say('No secret stands in clear.'));
   },
 };

@@ -1,3 +1,4 @@
+import { say } from '#core/say/say.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { loadKeytar } from '#store/vault/keytar.ts';
 
@@ -18,9 +19,12 @@ export const runtime: Check = {
       found.push({
         about: 'node',
         state: 'fail',
-        what: `Node ${versions.node ?? 'of an unknown version'} is too old.`,
-        why: `Gatehouse needs Node ${oldestNode} or newer.`,
-        hint: 'Start it with the Node that it brings.',
+        what:
+          versions.node === undefined
+            ? say('The version of Node is not known.')
+            : say('Node {{version}} is too old.', { version: versions.node }),
+        why: say('Gatehouse needs Node {{oldestNode}} or newer.', { oldestNode: String(oldestNode) }),
+        hint: say('Start it with the Node that it brings.'),
       });
     }
     try {
@@ -33,12 +37,14 @@ export const runtime: Check = {
         // With the encrypted vault the keychain is not needed.
         state: vault.status().level === 'keychain' ? 'fail' : 'note',
         what: libsecret
-          ? 'The library libsecret is missing.'
-          : 'The part of Gatehouse that talks to the keychain cannot be loaded.',
-        why: 'Without it the keychain cannot be reached.',
+          ? say('The library libsecret is missing.')
+          : say('The part of Gatehouse that talks to the keychain cannot be loaded.'),
+        why: say('Without it the keychain cannot be reached.'),
         hint: libsecret
-          ? 'Install it: "apt install libsecret-1-0" (Debian, Ubuntu) or "dnf install libsecret" (Fedora).'
-          : 'Install Gatehouse again for this system and processor.',
+          ? say(
+              'Install it: "apt install libsecret-1-0" (Debian, Ubuntu) or "dnf install libsecret" (Fedora).',
+            )
+          : say('Install Gatehouse again for this system and processor.'),
       });
     }
     return found.length > 0 ? found : [{ state: 'ok', what: `${named.join(', ')}.` }];

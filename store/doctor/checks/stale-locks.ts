@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { say } from '#core/say/say.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
 import { ok } from '#store/doctor/check.ts';
 import { isStaleLock, removeStaleLock } from '#store/lock.ts';
@@ -21,13 +22,13 @@ export const staleLocks: Check = {
       found.push({
         about: name,
         state: 'warn',
-        what: 'A lock was left behind by a program that is gone.',
-        why: 'It is taken over by itself, but it can make the next change wait for up to half a minute.',
+        what: say('A lock was left behind by a program that is gone.'),
+        why: say('It is taken over by itself, but it can make the next change wait for up to half a minute.'),
         where: path,
-        fix: 'Remove the lock.',
+        fix: say('Remove the lock.'),
         mend: () => removeStaleLock(path),
       });
     }
-    return found.length > 0 ? found : ok('No lock was left behind.');
+    return found.length > 0 ? found : ok(say('No lock was left behind.'));
   },
 };

@@ -1,3 +1,4 @@
+import { say } from '#core/say/say.ts';
 import { guessBits } from '#core/secret/guess-bits.ts';
 import { refKey } from '#core/secret/secret-ref.ts';
 import { tokenItem } from '#store/access-token.ts';
@@ -19,21 +20,21 @@ export const tokenStrength: Check = {
       return [
         {
           state: lan ? 'fail' : 'warn',
-          what: 'The gateway lets every program of this machine in, without a token.',
-          why: 'Any of them can use your accounts, and so can a web page that gets around the browser.',
-          hint: 'Set gateway.auth.mode to token.',
+          what: say('The gateway lets every program of this machine in, without a token.'),
+          why: say('Any of them can use your accounts, and so can a web page that gets around the browser.'),
+          hint: say('Set gateway.auth.mode to token.'),
           where: 'gateway.auth.mode',
         },
       ];
     }
     if (mode === 'trusted-proxy') {
       return (config.gateway?.trustedProxies ?? []).length > 0
-        ? ok('Requests come through the trusted proxy.')
+        ? ok(say('Requests come through the trusted proxy.'))
         : [
             {
               state: 'fail',
-              what: 'No proxy is named that could be trusted, so every request is refused.',
-              hint: 'Fill gateway.trustedProxies.',
+              what: say('No proxy is named that could be trusted, so every request is refused.'),
+              hint: say('Fill gateway.trustedProxies.'),
               where: 'gateway.trustedProxies',
             },
           ];
@@ -47,39 +48,49 @@ export const tokenStrength: Check = {
       return [
         {
           state: 'fail',
-          what: 'What gateway.auth.token refers to cannot be had, so another token is used.',
-          why: 'Your tools are refused with the one that they have.',
-          ...(followed === undefined ? {} : { hint: followed.error.hint ?? followed.error.message }),
+          what: say('What gateway.auth.token refers to cannot be had, so another token is used.'),
+          why: say('Your tools are refused with the one that they have.'),
+          hint: followed?.error.words.hint ?? followed?.error.words.message,
           where: 'gateway.auth.token',
         },
       ];
     }
     // Asking for the token would make one, and a check changes nothing.
     const items = await vault.list().catch(() => undefined);
-    if (items?.includes(tokenItem)) return ok('The access token was generated and lies in the vault.');
-    if (items) return ok('The access token is generated when the gateway starts.');
-    if (gateway === undefined) return skipped('The vault does not answer, and no gateway runs.');
+    if (items?.includes(tokenItem)) return ok(say('The access token was generated and lies in the vault.'));
+    if (items) return ok(say('The access token is generated when the gateway starts.'));
+    if (gateway === undefined) return skipped(say('The vault does not answer, and no gateway runs.'));
     return [
       {
         state: 'warn',
-        what: 'The access token lives for this run alone.',
-        why: 'The vault does not answer, so your tools may need another one after the next start.',
+        what: say('The access token lives for this run alone.'),
+        why: say('The vault does not answer, so your tools may need another one after the next start.'),
       },
     ];
   },
 };
 
 function strength(secret: string, kind: 'token' | 'password', lan: boolean): Seen[] {
-  if (guessBits(secret) >= fewestBits) return ok(`The ${kind} of the configuration is hard to guess.`);
+  if (guessBits(secret) >= fewestBits)
+    return ok(
+      kind === 'token'
+        ? say('The token of the configuration is hard to guess.')
+        : say('The password of the configuration is hard to guess.'),
+    );
   return [
     {
       state: lan ? 'fail' : 'warn',
-      what: `The ${kind} in the configuration is easy to guess.`,
-      why: lan ? 'The gateway can be reached from the network.' : 'Every program of this machine may try.',
+      what:
+        kind === 'token'
+          ? say('The token in the configuration is easy to guess.')
+          : say('The password in the configuration is easy to guess.'),
+      why: lan
+        ? say('The gateway can be reached from the network.')
+        : say('Every program of this machine may try.'),
       hint:
         kind === 'token'
-          ? 'Take gateway.auth.token out: Gatehouse generates one and keeps it in the vault.'
-          : 'Choose a long random one.',
+          ? say('Take gateway.auth.token out: Gatehouse generates one and keeps it in the vault.')
+          : say('Choose a long random one.'),
       where: `gateway.auth.${kind}`,
     },
   ];

@@ -1,3 +1,4 @@
+import { say } from '#core/say/say.ts';
 import { vaultItemTime } from '#store/credentials/common.ts';
 import { auditVault, orphanAfterMs } from '#store/credentials/sweep.ts';
 import type { Check, Seen } from '#store/doctor/check.ts';
@@ -8,14 +9,17 @@ export const vaultProfiles: Check = {
   id: 'vault-profiles',
   limitMs: 12_000,
   async run({ stores, vault, now }) {
-    if ((await vault.check()).state !== 'ready') return skipped('The vault does not answer.');
+    if ((await vault.check()).state !== 'ready') return skipped(say('The vault does not answer.'));
     const { missing, orphans } = await auditVault(stores);
     const found: Seen[] = missing.map(({ agent, id }) => ({
       about: `${agent}/${id}`,
       state: 'fail',
-      what: `The secret of ${id} is not in the vault.`,
-      why: 'It was deleted there, or the vault is not the one that it was stored in.',
-      hint: `Give it again: gatehouse models auth paste-api-key --provider ${id.split(':')[0]} --profile-id ${id}`,
+      what: say('The secret of {{id}} is not in the vault.', { id }),
+      why: say('It was deleted there, or the vault is not the one that it was stored in.'),
+      hint: say(
+        'Give it again: gatehouse models auth paste-api-key --provider {{provider}} --profile-id {{id}}',
+        { provider: id.split(':')[0] ?? id, id },
+      ),
       where: agent === 'main' ? id : `${agent}: ${id}`,
     }));
     const old = orphans.filter((item) => {
@@ -27,10 +31,12 @@ export const vaultProfiles: Check = {
       found.push({
         about: item,
         state: 'note',
-        what: 'The vault holds an item that no credential uses.',
-        why: 'It was left by a program that ended in the middle of a change, or by an older state directory.',
+        what: say('The vault holds an item that no credential uses.'),
+        why: say(
+          'It was left by a program that ended in the middle of a change, or by an older state directory.',
+        ),
         where: item,
-        fix: 'Delete this item from the vault, for good.',
+        fix: say('Delete this item from the vault, for good.'),
         confirm: true,
         async mend() {
           const again = await auditVault(stores);
@@ -38,6 +44,8 @@ export const vaultProfiles: Check = {
         },
       });
     }
-    return found.length > 0 ? found : ok('Every credential has its secret, and every secret its credential.');
+    return found.length > 0
+      ? found
+      : ok(say('Every credential has its secret, and every secret its credential.'));
   },
 };
