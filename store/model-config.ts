@@ -26,8 +26,8 @@ function requireProvider(config: Config, provider: string, where: string): void 
   if (providers.has(provider)) return;
   throw new GatehouseError('unknown_provider', say('There is no provider "{{provider}}".', { provider }), {
     where,
-    hint: say('Providers: {{join}}. Others are added under models.providers in gatehouse.json.', {
-      join: [...providers.keys()].join(', '),
+    hint: say('Providers: {{names}}. Others are added under models.providers in gatehouse.json.', {
+      names: [...providers.keys()].join(', '),
     }),
   });
 }

@@ -44,8 +44,8 @@ export function parseProfiles(text: string, file: string): ProfilesDoc {
     const issue = checked.error.issues[0];
     throw unreadable(
       file,
-      say('The profiles file is damaged at "{{join}}": {{message}}.', {
-        join: issue?.path.join('.') ?? '',
+      say('The profiles file is damaged at "{{place}}": {{message}}.', {
+        place: issue?.path.join('.') ?? '',
         message: issue?.message ?? 'wrong shape',
       }),
       restore(file),
@@ -89,7 +89,7 @@ export function openProfileStore(file: string, lockOptions: LockOptions = {}): P
             const issue = checked.error.issues[0];
             throw new GatehouseError(
               'bad_input',
-              say('The change does not fit at "{{join}}".', { join: issue?.path.join('.') ?? '' }),
+              say('The change does not fit at "{{place}}".', { place: issue?.path.join('.') ?? '' }),
               {
                 where: file,
                 cause: checked.error,

@@ -42,7 +42,6 @@ export const safeErrorCode = (code: unknown): string | undefined =>
 /** Each reason in plain words: what happened, and what to do. */
 export function signInFailure(reason: SignInReason, detail: FailureDetail): SignInFailure {
   const { provider, code } = detail;
-  const said = code === undefined ? '' : ` (${code})`;
   switch (reason) {
     case 'cancelled':
       return { reason, ...told({ message: say('The sign-in was cancelled; nothing was stored.') }) };
@@ -92,9 +91,9 @@ export function signInFailure(reason: SignInReason, detail: FailureDetail): Sign
       return {
         reason,
         ...told({
-          message: say('{{provider}} did not exchange the code for a credential{{said}}.', {
+          message: say('{{provider}} did not exchange the code for a credential ({{code}}).', {
             provider,
-            said,
+            code: code ?? reason,
           }),
           hint: say('The code may have been used already or be too old: start again.'),
         }),
@@ -103,7 +102,7 @@ export function signInFailure(reason: SignInReason, detail: FailureDetail): Sign
       return {
         reason,
         ...told({
-          message: say('{{provider}} refused the sign-in{{said}}.', { provider, said }),
+          message: say('{{provider}} refused the sign-in ({{code}}).', { provider, code: code ?? reason }),
           hint: say('Check the client id, scopes and redirect address of the provider in auth.oauth.'),
         }),
       };

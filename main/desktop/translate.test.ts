@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { attentionCodes } from '#core/attention/attention.ts';
 import { languageSchema } from '#core/contract/calls/settings.ts';
+import { say, told } from '#core/say/say.ts';
 import { startDesktop } from '#main/desktop/testing/start-desktop.ts';
 import { createTranslate } from '#main/desktop/translate.ts';
 
@@ -48,11 +49,16 @@ describe('the words of tray, menus and notifications', () => {
     host.change('app', { locale: 'de' });
     await settled();
     host.change('gateway', {
-      observed: { state: 'failed', reason: 'crash_loop', message: 'It crashed 5 times.', lastOutput: [] },
+      observed: {
+        state: 'failed',
+        reason: 'crash_loop',
+        ...told({ message: say('The gateway ended with exit code {{code}}.', { code: 5 }) }),
+        lastOutput: [],
+      },
     });
     await settled();
     expect(double.notifications.map(({ title, body }) => [title, body])).toEqual([
-      ['Das Gateway läuft nicht', read('de').get('notification.more')],
+      ['Das Gateway läuft nicht', 'Das Gateway endete mit Exit-Code 5.'],
     ]);
     expect(double.tray.menu.item('quit').label).toBe('Gatehouse beenden');
     expect(double.applicationMenu?.items.map((item) => item.label)).toContain('Datei');

@@ -34,7 +34,7 @@ export async function checkCommand(alias: string, provider: ExecSecretProvider):
     const real = await realpath(path);
     if (trustedDirs !== undefined && !trustedDirs.some((directory) => isInside(directory, real))) {
       throw unsafe(
-        say('"{{real}}" is outside the trusted directories.', { real }),
+        say('"{{path}}" is outside the trusted directories.', { path: real }),
         say('See secrets.providers.{{alias}}.trustedDirs.', { alias }),
       );
     }

@@ -204,7 +204,7 @@ function run(
       stop(
         failed(
           alias,
-          say('The command of "{{alias}}" wrote more than {{maxBytes}} bytes.', { alias, maxBytes }),
+          say('The command of "{{alias}}" wrote more than {{count}} bytes.', { alias, count: maxBytes }),
           say('Raise secrets.providers.{{alias}}.maxOutputBytes, or find out what it writes.', { alias }),
         ),
       );
@@ -221,14 +221,11 @@ function run(
     child.on('close', (code, killedBy) =>
       finish(() => {
         if (code === 0) return done(Buffer.concat(chunks).toString('utf8'));
-        const how = killedBy === null ? `with code ${code}` : `by ${killedBy}`;
-        fail(
-          failed(
-            alias,
-            say('The command of "{{alias}}" ended {{how}}.', { alias, how }),
-            say('Run it by hand to see why.'),
-          ),
-        );
+        const how =
+          killedBy === null
+            ? say('The command of "{{alias}}" ended with code {{code}}.', { alias, code: code ?? 0 })
+            : say('The command of "{{alias}}" was ended by {{signal}}.', { alias, signal: killedBy });
+        fail(failed(alias, how, say('Run it by hand to see why.')));
       }),
     );
   });

@@ -134,7 +134,7 @@ async function readSafely(alias: string, path: string, maxBytes: number): Promis
         return refError(
           'secret_provider_failed',
           at,
-          say('"{{path}}" is larger than {{maxBytes}} bytes.', { path, maxBytes }),
+          say('"{{path}}" is larger than {{count}} bytes.', { path, count: maxBytes }),
           hint,
         );
       }

@@ -46,7 +46,7 @@ export function parsePlan(value: unknown): SecretsPlan {
     const names = profileTargets(checked.data).map(({ agent, id }) => `${agent}/${id}`);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice === undefined) return checked.data;
-    throw new GatehouseError('bad_input', say('The plan names "{{twice}}" twice.', { twice }), {
+    throw new GatehouseError('bad_input', say('The plan names "{{id}}" twice.', { id: twice }), {
       where: 'targets',
     });
   }
@@ -136,10 +136,10 @@ function providerOf(doc: ProfilesDoc, target: ProfileTarget, isKnown: (provider:
   }
   if (profile.type !== target.type) {
     throw bad(
-      say('"{{id}}" is of the type "{{type}}", not "{{type2}}".', {
+      say('"{{id}}" is of the type "{{type}}", not "{{wanted}}".', {
         id: target.id,
         type: profile.type,
-        type2: target.type,
+        wanted: target.type,
       }),
       say('Correct the target.'),
     );

@@ -61,7 +61,7 @@ function refusal(ref: SecretRef, config: SecretsConfig | undefined) {
     return refError(
       'secret_ref_invalid',
       ref,
-      say('The reference is not valid at "{{join}}".', { join: issue?.path.join('.') ?? '' }),
+      say('The reference is not valid at "{{place}}".', { place: issue?.path.join('.') ?? '' }),
       hint,
     );
   }
