@@ -56,7 +56,7 @@ export async function main(
     if (env.GATEHOUSE_DEBUG === '1' && callError.code === 'internal') {
       stderr.write(`${(error as Error)?.stack ?? ''}\n`);
     }
-    if (json) return print(stdout, `${JSON.stringify({ ok: false, error: callError })}\n`, 1);
+    if (json) return print(stdout, `${JSON.stringify({ ok: false, error: callError }, inEnglish)}\n`, 1);
     const { speak } = await helpers(env);
     return print(stderr, errorText(callError, err, speak), 1);
   }
@@ -125,7 +125,7 @@ function contextOf(
 }
 
 function resultText(result: CommandResult, json: boolean): string {
-  if (json && result.json !== undefined) return `${JSON.stringify(result.json, null, 2)}\n`;
+  if (json && result.json !== undefined) return `${JSON.stringify(result.json, inEnglish, 2)}\n`;
   if (result.text === undefined || result.text === '') return '';
   return result.text.endsWith('\n') ? result.text : `${result.text}\n`;
 }
@@ -143,3 +143,6 @@ function print(stream: NodeJS.WriteStream, text: string, code: number): number {
   if (text !== '') stream.write(text);
   return code;
 }
+
+/** Scripts get words in English alone; the sentences behind them are for faces of another language. */
+const inEnglish = (key: string, value: unknown): unknown => (key === 'said' ? undefined : value);

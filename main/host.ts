@@ -78,7 +78,7 @@ async function refuseSecondHost(runDir: string): Promise<void> {
   if (!other || other.pid === process.pid) return;
   throw new GatehouseError(
     'host_already_running',
-    say('Gatehouse already runs (process {{pid}}).', { pid: other.pid }),
+    say('Gatehouse already runs (process {{pid}}).', { pid: String(other.pid) }),
     {
       where: other.url,
       hint: say('Use that one ("gatehouse ui" opens it), or end it first.'),

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { english } from '#core/say/say.ts';
 import { openConfigStore } from '#store/config-store.ts';
 import { testDirectory } from '#store/testing/directory.ts';
 
@@ -39,7 +40,7 @@ test('keys that are not known are warnings, with their line, and are kept', asyn
   const { store } = await openStore('{\n  gateway: {\n    prot: 1 } }');
   const { config, warnings, error } = await store.read();
   expect(error).toBeUndefined();
-  expect(warnings).toEqual(['"gateway.prot" is not known and has no effect (line 3).']);
+  expect(warnings.map(english)).toEqual(['"gateway.prot" is not known and has no effect (line 3).']);
   expect(config.gateway).toEqual({ prot: 1 });
 });
 

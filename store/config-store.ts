@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '#core/config/config.ts';
 import { GatehouseError } from '#core/contract/error.ts';
-import { say } from '#core/say/say.ts';
+import { say, type Words } from '#core/say/say.ts';
 import { sweepLeftovers, writeFileAtomic } from '#store/atomic-file.ts';
 import { editConfigText } from '#store/config/edit.ts';
 import { type CheckedConfig, checkConfig, parseConfigText } from '#store/config/parse.ts';
@@ -52,7 +52,7 @@ function check(text: string, file: string): CheckedConfig {
  */
 export function openConfigStore(file: string, lockOptions: LockOptions = {}): ConfigStore {
   let lastGood: Config = {};
-  let lastWarnings: string[] = [];
+  let lastWarnings: Words[] = [];
   let seen: { text: string; checked: CheckedConfig } | undefined;
 
   const load = (text: string): CheckedConfig => {

@@ -206,7 +206,7 @@ function lockedError(file: string, pid: number | undefined): GatehouseError {
       hint:
         pid === undefined
           ? say('Try again in a minute.')
-          : say('Try again, or see what process {{pid}} is doing.', { pid }),
+          : say('Try again, or see what process {{pid}} is doing.', { pid: String(pid) }),
     },
   );
 }

@@ -2,6 +2,7 @@ import type { Config } from '#core/config/config.ts';
 import type { ConfigEdit } from '#core/config/edits.ts';
 import type { CallError } from '#core/contract/error.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
+import type { Words } from '#core/say/say.ts';
 import type { Vault } from '#store/vault/vault.ts';
 
 /** The state directory, existing, 0700, writable; paths inside it are made here and nowhere else. */
@@ -26,7 +27,7 @@ export interface ConfigRead {
   /** The config in force: what was read, or the last good one while `error` is set (`{}` when there never was one). */
   config: Config;
   error?: CallError;
-  warnings: string[];
+  warnings: Words[];
 }
 
 export interface ConfigStore {

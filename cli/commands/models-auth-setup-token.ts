@@ -1,6 +1,7 @@
 import { type CommandContext, defineCommand } from '#cli/command.ts';
 import { needTerminal } from '#cli/term/ask.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { english } from '#core/say/say.ts';
 
 export const modelsAuthSetupToken = defineCommand({
   path: ['models', 'auth', 'setup-token'],
@@ -71,7 +72,7 @@ export const modelsAuthSetupToken = defineCommand({
     const calls = await callsFor(context);
     await calls.check({ agent, provider });
     await openedVault(calls, context);
-    stderr.write(`${shape.setupTokenUse}\n`);
+    stderr.write(`${english(shape.setupTokenUse)}\n`);
     await asking.confirm('Go on with a setup-token?', { yes: options.yes, stdin, stderr, signal });
     if (!options['no-run']) await runClaude(context, env);
     const token = await reading.readToken(context, provider);

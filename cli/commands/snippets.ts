@@ -1,6 +1,7 @@
 import { type CommandContext, defineCommand } from '#cli/command.ts';
 import { table, wrap } from '#cli/term/table.ts';
 import { GatehouseError } from '#core/contract/error.ts';
+import { english } from '#core/say/say.ts';
 
 export const snippets = defineCommand({
   path: ['snippets'],
@@ -48,7 +49,7 @@ export const snippets = defineCommand({
       tools: chosen.map((tool) => ({
         id: tool.id,
         name: tool.name,
-        ...(tool.note ? { note: tool.note } : {}),
+        ...(tool.note ? { note: english(tool.note) } : {}),
         parts: tool.parts(input),
       })),
     };
@@ -59,14 +60,14 @@ export const snippets = defineCommand({
       const [tool] = chosen;
       return {
         json,
-        ...(tool?.note ? { warnings: [tool.note] } : {}),
+        ...(tool?.note ? { warnings: [english(tool.note)] } : {}),
         text: tool ? snippetText(tool, input) : '',
       };
     }
     const text = chosen.map((tool) =>
       [
         out.bold(tool.name),
-        ...(tool.note ? wrap(tool.note, out.width).map((line) => out.dim(line)) : []),
+        ...(tool.note ? wrap(english(tool.note), out.width).map((line) => out.dim(line)) : []),
         snippetText(tool, input),
       ].join('\n'),
     );

@@ -4,6 +4,7 @@ import { printable } from '#cli/term/table.ts';
 import type { GivenCredential } from '#core/contract/calls/profiles.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { isSetupToken, setupTokenLifeMs, setupTokenUse } from '#core/profile/key-shape.ts';
+import { english } from '#core/say/say.ts';
 import { maskTail, secretTail } from '#core/secret/mask.ts';
 
 export interface NewCredential {
@@ -81,6 +82,6 @@ function describe(credential: GivenCredential): {
     masked: maskTail(secretTail(credential.token)),
     where: 'is in the vault',
     expires: credential.expires ?? (setup ? Date.now() + setupTokenLifeMs : undefined),
-    ...(setup ? { note: setupTokenUse } : {}),
+    ...(setup ? { note: english(setupTokenUse) } : {}),
   };
 }

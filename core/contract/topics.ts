@@ -28,7 +28,7 @@ export const appTopicSchema = z.object({
   config: z.object({
     path: z.string(),
     error: callErrorSchema.optional(),
-    warnings: z.array(z.string()),
+    warnings: z.array(z.object({ message: z.string(), said: saidSchema })),
   }),
   /** The locale in use, BCP 47: the language of the settings, or the system's. */
   locale: z.string(),
@@ -116,7 +116,12 @@ export const providerViewSchema = z.object({
   signIn: z.array(z.enum(['browser', 'paste', 'device'])),
   /** A static token is accepted besides API keys (`setup-token` for Anthropic). */
   token: z
-    .object({ hint: z.string(), command: z.string().optional(), note: z.string().optional() })
+    .object({
+      hint: z.string(),
+      command: z.string().optional(),
+      note: z.string().optional(),
+      said: saidSchema,
+    })
     .optional(),
   /** True when it comes from the config, not from the shipped records. */
   custom: z.boolean(),

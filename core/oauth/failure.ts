@@ -119,7 +119,7 @@ export function signInFailure(reason: SignInReason, detail: FailureDetail): Sign
         reason,
         ...told({
           message: say('Another program listens on port {{port}}, which {{provider}} sends its answer to.', {
-            port: detail.port ?? 0,
+            port: String(detail.port ?? 0),
             provider,
           }),
           hint: say('End that program, or use "paste the address" instead.'),

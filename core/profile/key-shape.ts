@@ -14,8 +14,9 @@ export const setupTokenLifeMs = 365 * 24 * 60 * 60 * 1000;
 export const isSetupToken = (secret: string): boolean => secret.startsWith(setupTokenPrefix);
 
 /** What a setup-token may be used for, in a sentence for people. */
-export const setupTokenUse =
-  'A setup-token belongs to a Claude subscription, and Anthropic allows it for Claude Code alone; other use may be refused at any time. An Anthropic API key is the way that is meant for programs.';
+export const setupTokenUse = say(
+  'A setup-token belongs to a Claude subscription, and Anthropic allows it for Claude Code alone; other use may be refused at any time. An Anthropic API key is the way that is meant for programs.',
+);
 
 /** The longest key that is accepted, in characters. The longest known ones are JSON Web Tokens of a few thousand. */
 const longestKey = 16_384;

@@ -1,3 +1,4 @@
+import { say } from '#core/say/say.ts';
 import { openaiBase, quoted, shellQuoted, type Tool, tokenVariable } from '#core/snippets/snippet.ts';
 
 /** What Zed believes of a model that it does not know: its window decides when it shortens a conversation. */
@@ -37,7 +38,9 @@ export const editors: readonly Tool[] = [
     id: 'zed',
     name: 'Zed',
     // Source: zed.dev/docs/ai, "OpenAI-compatible endpoints"; the variable is named after the provider.
-    note: 'Start Zed from the terminal in which GATEHOUSE_API_KEY is set, or enter the token in its settings.',
+    note: say(
+      'Start Zed from the terminal in which GATEHOUSE_API_KEY is set, or enter the token in its settings.',
+    ),
     parts: (input) => [
       {
         language: 'json',
@@ -69,7 +72,9 @@ export const editors: readonly Tool[] = [
     id: 'cursor',
     name: 'Cursor',
     // Its servers make the requests, so an address of this machine is of no use to them.
-    note: 'Cursor sends requests from its own servers: it needs an address of the gateway that can be reached from the internet, and a token of its own for that.',
+    note: say(
+      'Cursor sends requests from its own servers: it needs an address of the gateway that can be reached from the internet, and a token of its own for that.',
+    ),
     parts: (input) => [
       {
         language: 'text',

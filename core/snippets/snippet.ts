@@ -1,3 +1,4 @@
+import type { Sentence } from '#core/say/say.ts';
 /** What a snippet is made of. */
 export interface SnippetInput {
   /** Of the gateway, `http://127.0.0.1:18790`. */
@@ -20,7 +21,7 @@ export interface Tool {
   /** A product's name, the same in every language. */
   name: string;
   /** What a person has to know before it works, in a sentence. */
-  note?: string;
+  note?: Sentence;
   parts(input: SnippetInput): SnippetPart[];
 }
 

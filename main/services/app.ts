@@ -61,7 +61,11 @@ export function appService(deps: ServiceDeps, options: AppServiceOptions): AppSe
       platform: platforms.find((name) => name === process.platform) ?? 'linux',
       face,
       stateDir: stores.dir.root,
-      config: { path: stores.dir.configFile, warnings, ...(error ? { error } : {}) },
+      config: {
+        path: stores.dir.configFile,
+        warnings: warnings.map((message) => told({ message })),
+        ...(error ? { error } : {}),
+      },
       locale: language === undefined || language === 'system' ? locale : language,
       versions,
       loginItem: (await system?.loginItem.state()) ?? 'unsupported',

@@ -2,6 +2,7 @@ import { agentList, allowlist, modelAliases } from '#core/config/model-roles.ts'
 import type { Handlers } from '#core/contract/calls.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { setupTokenPrefix, setupTokenUse } from '#core/profile/key-shape.ts';
+import { told } from '#core/say/say.ts';
 import type { ActivityService } from '#main/services/activity.ts';
 import { answersNext } from '#main/services/answers-next.ts';
 import type { ServiceDeps } from '#main/services/service.ts';
@@ -89,7 +90,11 @@ export function modelsService(
   };
 }
 
-const claudeToken = { hint: `${setupTokenPrefix}…`, command: 'claude setup-token', note: setupTokenUse };
+const claudeToken = {
+  hint: `${setupTokenPrefix}…`,
+  command: 'claude setup-token',
+  ...told({ note: setupTokenUse }),
+};
 
 /** Of a provider what faces need: no prefixes, which they take from the records, and no headers, which may hold a secret. */
 const providerView = ({ id, name, api, baseUrl, keyUrl, keyHint, needsKey, custom, models }: Provider) => ({

@@ -3,6 +3,7 @@ import { anthropicVersion, authHeaders } from '#core/model/auth-headers.ts';
 import { judgeAnswer, type ProviderVerdict } from '#core/model/judge-answer.ts';
 import type { Provider } from '#core/model/provider.ts';
 import { isSetupToken, setupTokenUse } from '#core/profile/key-shape.ts';
+import { say, told, wordsOf } from '#core/say/say.ts';
 
 export type TestResult = ProviderVerdict & { latencyMs: number };
 
@@ -44,17 +45,22 @@ export async function testCredential(
     if (signal.aborted) throw error;
     const slow = error instanceof Error && error.name === 'TimeoutError';
     const message = slow
-      ? `${name} did not answer within ${timeoutMs / 1000} seconds.`
-      : `${name} could not be reached at ${new URL(provider.baseUrl).host}.`;
+      ? say('{{name}} did not answer within {{seconds}} seconds.', { name, seconds: timeoutMs / 1000 })
+      : say('{{name}} could not be reached at {{host}}.', { name, host: new URL(provider.baseUrl).host });
     const reason = slow ? 'timed_out' : 'unreachable';
-    return { outcome: 'unreachable', reason, message, latencyMs: latencyMs() };
+    return { outcome: 'unreachable', reason, ...told({ message }), latencyMs: latencyMs() };
   }
 }
 
 /** A setup-token that works still has an allowed use, which is said whenever it is tried. */
 function withAllowedUse(result: ProviderVerdict, secret: string): ProviderVerdict {
   if (result.outcome !== 'ok' || !isSetupToken(secret)) return result;
-  return { ...result, message: `${result.message} ${setupTokenUse}` };
+  return {
+    ...result,
+    ...told({
+      message: say('{{message}} {{use}}', { message: wordsOf(result, 'message'), use: setupTokenUse }),
+    }),
+  };
 }
 
 function testUrl({ api, baseUrl }: Provider): string {

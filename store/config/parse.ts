@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { type Config, configSchema } from '#core/config/config.ts';
 import { unknownKeys } from '#core/config/unknown-keys.ts';
 import { GatehouseError } from '#core/contract/error.ts';
-import { say } from '#core/say/say.ts';
+import { say, type Words } from '#core/say/say.ts';
 
 /** JSON5 text with its syntax tree; an empty file, or one of comments alone, has no root and counts as `{}`. */
 export interface ConfigText {
@@ -111,7 +111,7 @@ function deepestIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
 
 export interface CheckedConfig {
   config: Config;
-  warnings: string[];
+  warnings: Words[];
 }
 
 /**
@@ -143,7 +143,10 @@ export function checkConfig(parsed: ConfigText, file: string): CheckedConfig {
   }
   const warnings = unknownKeys(configSchema, value).map((path) => {
     const at = nearestNode(parsed.root, path)?.loc.start;
-    return `"${formatPath(path)}" is not known and has no effect${at ? ` (line ${at.line})` : ''}.`;
+    const key = formatPath(path);
+    return at === undefined
+      ? say('"{{key}}" is not known and has no effect.', { key })
+      : say('"{{key}}" is not known and has no effect (line {{line}}).', { key, line: String(at.line) });
   });
   // The parsed value itself, not the schema's copy: unknown keys stay at every depth.
   return { config: value as Config, warnings };

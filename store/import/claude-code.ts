@@ -27,7 +27,7 @@ export const claudeCodeSource: ImportSource = {
     const signIn = asRecord((await read(credentials))?.claudeAiOauth);
     const access = asText(signIn.accessToken);
     if (access !== undefined) {
-      const refused = ownedBy('Claude Code', 'Use an Anthropic API key, or run "claude setup-token".');
+      const refused = ownedBy('Claude Code', say('Use an Anthropic API key, or run "claude setup-token".'));
       const found = {
         source: 'claude-code',
         where: credentials,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { say } from '#core/say/say.ts';
 import { asRecord, asText, readJsonPlace } from '#store/import/read-place.ts';
 import { type Candidate, type ImportSource, ownedBy } from '#store/import/source.ts';
 
@@ -32,7 +33,7 @@ export const codexSource: ImportSource = {
     }
     const access = asText(asRecord(place?.json.tokens).access_token);
     if (access !== undefined) {
-      const refused = ownedBy('Codex', 'Sign in to OpenAI Codex here instead.');
+      const refused = ownedBy('Codex', say('Sign in to OpenAI Codex here instead.'));
       candidates.push({
         source: 'codex',
         where,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FamilyRecord } from '#core/family/record.ts';
 import { isObject, mirrorShape } from '#core/profile/mirror.ts';
 import { readEntry } from '#core/profile/mirror-entry.ts';
+import { say } from '#core/say/say.ts';
 import { familyRecords } from '#store/family/records.ts';
 import { readDotenvPlace, readJsonPlace } from '#store/import/read-place.ts';
 import { type Candidate, type ImportSource, ownedBy, type Problem } from '#store/import/source.ts';
@@ -39,7 +40,7 @@ async function scanAgent(
         ...(expires === undefined ? {} : { expires }),
         ...(email === undefined ? {} : { email }),
         ...(type === 'oauth'
-          ? { refused: ownedBy('that gateway', 'Mirror to it, and it is shown here.') }
+          ? { refused: ownedBy(say('that gateway'), say('Mirror to it, and it is shown here.')) }
           : {}),
       },
     ];

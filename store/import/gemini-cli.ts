@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { say } from '#core/say/say.ts';
 import { asText, asTime, readDotenvPlace, readJsonPlace } from '#store/import/read-place.ts';
 import { type Candidate, type ImportSource, ownedBy } from '#store/import/source.ts';
 import { keysOfVariables } from '#store/import/variables.ts';
@@ -25,7 +26,7 @@ export const geminiCliSource: ImportSource = {
         type: 'oauth',
         secret: access,
         suggestedName: source,
-        refused: ownedBy('Gemini CLI', 'Use a key of Google AI Studio.'),
+        refused: ownedBy('Gemini CLI', say('Use a key of Google AI Studio.')),
         ...asTime(grant?.json.expiry_date),
       });
     }

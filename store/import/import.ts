@@ -41,18 +41,18 @@ async function owners(stores: Stores): Promise<Map<string, string>> {
 }
 
 /** Why a find cannot be taken in, or undefined when it can. */
-function refusal(candidate: Candidate, providers: readonly string[], now: number): string | undefined {
+function refusal(candidate: Candidate, providers: readonly string[], now: number): Words | undefined {
   const { refused, type, provider, secret, expires } = candidate;
   if (refused !== undefined) return refused;
-  if (type === 'oauth') return 'A sign-in of another tool is not taken over.';
+  if (type === 'oauth') return say('A sign-in of another tool is not taken over.');
   if (!providers.includes(provider))
-    return `There is no provider "${provider}" here; add it to models.providers first.`;
-  if (expires !== undefined && expires <= now) return 'It has expired.';
+    return say('There is no provider "{{provider}}" here; add it to models.providers first.', { provider });
+  if (expires !== undefined && expires <= now) return say('It has expired.');
   try {
     cleanSecret(type, secret, provider);
     return undefined;
   } catch (error) {
-    return error instanceof GatehouseError ? error.message : 'It has an unknown shape.';
+    return error instanceof GatehouseError ? error.words.message : say('It has an unknown shape.');
   }
 }
 
@@ -100,7 +100,7 @@ async function look(
           suggestedName: candidate.suggestedName,
           importable: refused === undefined,
           ...(candidate.expires === undefined ? {} : { expires: candidate.expires }),
-          ...(why === undefined ? {} : { why }),
+          ...told({ why }),
           ...(already === undefined ? {} : { already }),
         },
       });

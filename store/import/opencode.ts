@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { say } from '#core/say/say.ts';
 import { asRecord, asText, asTime, readJsonPlace } from '#store/import/read-place.ts';
 import { type Candidate, type ImportSource, ownedBy } from '#store/import/source.ts';
 
@@ -18,7 +19,7 @@ export const opencodeSource: ImportSource = {
       if (type === 'api' && apiKey !== undefined) return [{ ...found, type: 'api_key', secret: apiKey }];
       if (type === 'wellknown' && bearer !== undefined) return [{ ...found, type: 'token', secret: bearer }];
       if (type !== 'oauth' || accessToken === undefined) return [];
-      const refused = ownedBy('OpenCode', 'Sign in here, or use an API key.');
+      const refused = ownedBy('OpenCode', say('Sign in here, or use an API key.'));
       return [{ ...found, type: 'oauth', secret: accessToken, refused, ...asTime(expires) }];
     });
     return { candidates, problems: place?.problems ?? [] };

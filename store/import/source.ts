@@ -1,5 +1,5 @@
 import type { CredentialType } from '#core/profile/profile.ts';
-import type { Said } from '#core/say/say.ts';
+import { type Said, type Sentence, say, type Words } from '#core/say/say.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** One credential that a source found, with its secret in memory; what leaves the store is made of it without it. */
@@ -16,9 +16,9 @@ export interface Candidate {
   expires?: number;
   email?: string;
   /** Why it is not taken in. */
-  refused?: string;
+  refused?: Words;
   /** A word of care for one that can be taken in. */
-  note?: string;
+  note?: Words;
 }
 
 /** A place that was there and could not be read, or that holds credentials which cannot be told one by one. */
@@ -52,5 +52,11 @@ export interface ImportSource {
 }
 
 /** Said of every sign-in of another tool: its refresh token is its own, and using it would sign that tool out. */
-export const ownedBy = (tool: string, instead: string): string =>
-  `This sign-in belongs to ${tool}, which renews it; a second user of it would sign both out. ${instead}`;
+export const ownedBy = (tool: Words, instead: Sentence): Sentence =>
+  say(
+    'This sign-in belongs to {{tool}}, which renews it; a second user of it would sign both out. {{instead}}',
+    {
+      tool,
+      instead,
+    },
+  );

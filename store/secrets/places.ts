@@ -5,7 +5,7 @@ import type * as z from 'zod';
 import type { secretLocationSchema } from '#core/contract/calls/vault.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { ProfilesDoc } from '#core/profile/profile.ts';
-import { say } from '#core/say/say.ts';
+import { type Sentence, say, told, wordsOf } from '#core/say/say.ts';
 import { writeFileAtomic } from '#store/atomic-file.ts';
 import { referencedItems } from '#store/credentials/common.ts';
 import { isOwnItem } from '#store/credentials/sweep.ts';
@@ -65,7 +65,7 @@ async function inVault(stores: Stores): Promise<Place[]> {
       orphan,
       removable: orphan && state === 'ready',
       ...(of === undefined ? {} : { of }),
-      ...(orphan ? { note: 'No credential uses it. It is deleted for good.' } : {}),
+      ...told({ note: orphan ? say('No credential uses it. It is deleted for good.') : undefined }),
     };
     return orphan ? { view, remove: () => vault.delete(item) } : { view };
   });
@@ -80,47 +80,51 @@ async function vaultFiles(stores: Stores): Promise<Place[]> {
   const keyFile = protect?.by === 'key_file' ? protect.path : undefined;
   const names = await readdir(dir.root).catch(() => [] as string[]);
   const places: Place[] = [];
-  const file = (kind: 'vault_file' | 'key_file', path: string, used: boolean, what: string) => {
+  const file = (kind: 'vault_file' | 'key_file', path: string, used: boolean, what: Sentence) => {
     const view: SecretLocation = {
       id: idOf(kind, path),
       kind,
       where: path,
       orphan: !used,
       removable: !used,
-      note: used ? what : `${what} It is not in use any more, and is deleted for good.`,
+      ...told({
+        note: used ? what : say('{{what}} It is not in use any more, and is deleted for good.', { what }),
+      }),
     };
     places.push(used ? { view } : { view, remove: () => rm(path, { force: true }) });
   };
   for (const name of names) {
     const path = join(dir.root, name);
-    if (name === 'vault.json') file('vault_file', path, inUse, 'The encrypted vault.');
+    if (name === 'vault.json') file('vault_file', path, inUse, say('The encrypted vault.'));
     if (name === 'vault.json.bak')
-      file('vault_file', path, inUse, 'The encrypted vault before its last change.');
-    if (name === 'vault.json.next') file('vault_file', path, false, 'An unfinished copy of the vault.');
+      file('vault_file', path, inUse, say('The encrypted vault before its last change.'));
+    if (name === 'vault.json.next') file('vault_file', path, false, say('An unfinished copy of the vault.'));
     if (isOurKeyFile(dir.root, path)) {
       file(
         'key_file',
         path,
         inUse && path === keyFile,
-        'Opens the encrypted vault: whoever can read both has all secrets.',
+        say('Opens the encrypted vault: whoever can read both has all secrets.'),
       );
     }
   }
   if (inUse && keyFile !== undefined && !places.some(({ view }) => view.where === keyFile)) {
-    file('key_file', keyFile, true, 'Opens the encrypted vault: whoever can read both has all secrets.');
+    file('key_file', keyFile, true, say('Opens the encrypted vault: whoever can read both has all secrets.'));
   }
   return places;
 }
 
-const notes: Record<ClearSecret['kind'], string> = {
-  config_value:
+const notes: Record<ClearSecret['kind'], Sentence> = {
+  config_value: say(
     'Stands in the configuration in clear. It is taken out of the file and of its backup; what used it asks for another one.',
-  plain_mirror:
+  ),
+  plain_mirror: say(
     'Stands in clear for a gateway that cannot follow references. The mirror is switched to references.',
-  dotenv: 'Stands in the .env file in clear. Its line is taken out.',
-  environment: 'A variable of the environment in which Gatehouse runs. Take it out where it is set.',
-  other_tool: 'Belongs to another program, which needs it. Gatehouse does not touch it.',
-  residue: 'Left in a copy that nobody reads. The copy is deleted.',
+  ),
+  dotenv: say('Stands in the .env file in clear. Its line is taken out.'),
+  environment: say('A variable of the environment in which Gatehouse runs. Take it out where it is set.'),
+  other_tool: say('Belongs to another program, which needs it. Gatehouse does not touch it.'),
+  residue: say('Left in a copy that nobody reads. The copy is deleted.'),
 };
 
 function clearPlace(stores: Stores, one: ClearSecret): Place {
@@ -133,14 +137,15 @@ function clearPlace(stores: Stores, one: ClearSecret): Place {
     where: kind === 'environment' ? at : at === '' ? file : `${file} (${at})`,
     orphan: kind === 'residue',
     removable: remove !== undefined,
-    note: kind === 'plain_mirror' && !one.chosen ? foreignNote : notes[kind],
+    ...told({ note: kind === 'plain_mirror' && !one.chosen ? foreignNote : notes[kind] }),
     ...(of === undefined ? {} : { of }),
   };
   return remove === undefined ? { view } : { view, remove };
 }
 
-const foreignNote =
-  'A gateway wrote it there itself. It is taken into the vault and replaced by a reference when the vault is open.';
+const foreignNote = say(
+  'A gateway wrote it there itself. It is taken into the vault and replaced by a reference when the vault is open.',
+);
 
 function remover(stores: Stores, { kind, file, segments, at, chosen }: ClearSecret): Place['remove'] {
   const { dir, config } = stores;
@@ -209,6 +214,6 @@ export async function removePlace(stores: Stores, id: string, options: LookOptio
     place === undefined
       ? say('This place holds no secret any more.')
       : say('A secret in this place cannot be removed here.'),
-    { where: place?.view.where ?? id, hint: place?.view.note ?? say('Look again.') },
+    { where: place?.view.where ?? id, hint: (place && wordsOf(place.view, 'note')) ?? say('Look again.') },
   );
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { call, nothing, pastedSecret } from '#core/contract/calls/define.ts';
+import { saidSchema } from '#core/say/say.ts';
 import { vaultLevelSchema } from '#core/secret/vault-status.ts';
 
 /** A place where a secret lies, with what can be done about it. */
@@ -23,6 +24,7 @@ export const secretLocationSchema = z.object({
   removable: z.boolean(),
   /** What removing it means, in a sentence. */
   note: z.string().optional(),
+  said: saidSchema,
 });
 
 export const vaultCalls = {

@@ -3,11 +3,13 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GivenCredential } from '#core/contract/calls/profiles.ts';
 import type { CallError } from '#core/contract/error.ts';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/onboarding/onboarding-screen.module.css';
 import { secretShape } from '#renderer/features/profiles/key-field.tsx';
 import { fieldNames } from '#renderer/features/profiles/methods.ts';
 import { recogniseToken } from '#renderer/features/profiles/recognise-key.ts';
 import { useGoesTo } from '#renderer/features/profiles/use-goes-to.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Card } from '#renderer/ui/card.tsx';
@@ -26,6 +28,7 @@ interface PasteKeyProps {
 /** One field: whose key it is, is told by its shape where that is safe, and asked otherwise. */
 export function PasteKey({ agent, open, onAdded }: PasteKeyProps) {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const { profiles } = useApp();
   const providers = useTopic('models')?.providers ?? [];
   const goesTo = useGoesTo(agent);
@@ -104,7 +107,9 @@ export function PasteKey({ agent, open, onAdded }: PasteKeyProps) {
             )}
           </p>
         )}
-        {seen.token && known?.token?.note && <Notice tone="warn" title={known.token.note} />}
+        {seen.token && known?.token?.note && (
+          <Notice tone="warn" title={heard(known.token, 'note', speech) ?? ''} />
+        )}
         {error && <ErrorNotice error={error} />}
         <p className={styles.where}>
           <Lock size={14} aria-hidden /> {goesTo}

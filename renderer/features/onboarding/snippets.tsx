@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { speak } from '#core/say/say.ts';
 import { tokenVariable } from '#core/snippets/snippet.ts';
 import { snippetText, tools } from '#core/snippets/tools.ts';
 import styles from '#renderer/features/onboarding/snippets.module.css';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useTopic } from '#renderer/state/react.ts';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
 import { Select } from '#renderer/ui/select.tsx';
@@ -11,6 +13,7 @@ import { Select } from '#renderer/ui/select.tsx';
 /** Ready to paste, with the real address and model; the token is copied apart. */
 export function Snippets() {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const actions = useActions();
   const gateway = useTopic('gateway');
   const own = useTopic('models')?.agents.find(({ id }) => id === 'main');
@@ -44,7 +47,7 @@ export function Snippets() {
           <CopyButton label={t('tools.copy')} copy={snippetText(tool, input)} wide />
         </span>
       </div>
-      {tool.note && <p className={styles.note}>{tool.note}</p>}
+      {tool.note && <p className={styles.note}>{speak(tool.note, speech)}</p>}
       {tool.parts(input).map((part) => (
         <figure key={`${part.file ?? ''} ${part.language}`} className={styles.part}>
           {part.file && (

@@ -1,8 +1,10 @@
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProviderView } from '#core/contract/topics.ts';
+import { heard } from '#core/say/say.ts';
 import { fieldNames } from '#renderer/features/profiles/methods.ts';
 import styles from '#renderer/features/profiles/token-fields.module.css';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
 import { Field, SecretField } from '#renderer/ui/field.tsx';
 import { Notice } from '#renderer/ui/notice.tsx';
@@ -17,11 +19,12 @@ interface TokenFieldsProps {
 /** A static token: what it may be used for comes first, then where it comes from. */
 export function TokenFields({ inputRef, token, autoFocus, onChange }: TokenFieldsProps) {
   const { t } = useTranslation();
+  const speech = useSpeech();
   return (
     <>
       {token.note && (
         <Notice tone="warn" title={t('token.use')}>
-          {token.note}
+          {heard(token, 'note', speech)}
         </Notice>
       )}
       {token.command && (

@@ -2,8 +2,10 @@ import { FileText, Key, Lock, Trash2, Variable, Wrench } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallError } from '#core/contract/error.ts';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/settings/security.module.css';
 import { useActions } from '#renderer/features/shell/use-actions.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useApp, useTopic } from '#renderer/state/react.ts';
 import type { SecretPlaceView } from '#renderer/state/vault.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
@@ -75,6 +77,7 @@ export function PlacesCard() {
 
 function Place({ place, onRemoved }: { place: SecretPlaceView; onRemoved: () => Promise<void> }) {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const actions = useActions();
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -99,7 +102,7 @@ function Place({ place, onRemoved }: { place: SecretPlaceView; onRemoved: () => 
           {t(`places.kind.${place.kind}`)}
           {place.of !== undefined && ` · ${t('places.for', { name: place.of })}`}
         </p>
-        {place.note && <p className={styles.detail}>{place.note}</p>}
+        {place.note && <p className={styles.detail}>{heard(place, 'note', speech)}</p>}
       </div>
       {place.removable && (
         <div className={styles.side}>

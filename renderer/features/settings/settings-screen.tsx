@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { heard } from '#core/say/say.ts';
 import { FamiliesSection } from '#renderer/features/families/families-section.tsx';
 import { AboutSection } from '#renderer/features/settings/about-section.tsx';
 import { AppearanceSection } from '#renderer/features/settings/appearance-section.tsx';
@@ -11,6 +12,7 @@ import { SecuritySection } from '#renderer/features/settings/security-section.ts
 import styles from '#renderer/features/settings/settings-screen.module.css';
 import { TokensCard } from '#renderer/features/settings/tokens-card.tsx';
 import { VaultPanel } from '#renderer/features/shell/vault-panel.tsx';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useTopic } from '#renderer/state/react.ts';
 import { ErrorNotice, Notice } from '#renderer/ui/notice.tsx';
 import { PageHeader } from '#renderer/ui/page-header.tsx';
@@ -29,6 +31,7 @@ const components: Readonly<Record<(typeof settingsSections)[number]['id'], Compo
 
 export default function SettingsScreen() {
   const { t } = useTranslation();
+  const speech = useSpeech();
   const [location] = useLocation();
   const app = useTopic('app');
   const settings = useTopic('settings');
@@ -54,7 +57,7 @@ export default function SettingsScreen() {
           {app.config.warnings.length > 0 && (
             <Notice tone="warn" title={t('settings.configWarnings')}>
               {app.config.warnings.map((warning) => (
-                <p key={warning}>{warning}</p>
+                <p key={warning.message}>{heard(warning, 'message', speech)}</p>
               ))}
             </Notice>
           )}

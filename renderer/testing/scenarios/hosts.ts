@@ -10,7 +10,7 @@ export const hostScenarios = {
         ...topics.app,
         config: {
           path: topics.app.config.path,
-          warnings: ['agents.defaults.modle is not known and is kept as it is.'],
+          warnings: [{ message: '"agents.defaults.modle" is not known and has no effect (line 7).' }],
           error: {
             code: 'config_invalid',
             message: 'gateway.port must be a number from 1 to 65535.',
