@@ -7,6 +7,7 @@ import { coalesce } from '#main/coalesce.ts';
 import { createDispatch } from '#main/dispatch.ts';
 import type { Host } from '#main/host-api.ts';
 import type { HostOptions } from '#main/host-options.ts';
+import { hostWords } from '#main/host-words.ts';
 import { fileLog, type Log } from '#main/log.ts';
 import { hostRefresher } from '#main/oauth/refresher.ts';
 import { programPaths } from '#main/paths.ts';
@@ -207,6 +208,7 @@ export async function compose(options: HostOptions, stores: Stores): Promise<Run
     tickets,
     log,
     files: rendererFiles(paths.renderer),
+    words: hostWords,
     ...(options.webPort === undefined ? {} : { port: options.webPort }),
   });
   await writeHostRecord(dir.runDir, {

@@ -27,6 +27,8 @@ function wordsOf(language: string): Record<string, string> {
 }
 const missing = (words: Record<string, string>) =>
   [...texts.keys()].filter((text) => !Object.hasOwn(words, text));
+// A reader that has seen enough, such as head(1).
+process.stdout.on('error', () => process.exit());
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 for (const place of unreadable) print(`${place}  the text of say() is not a literal in one piece`);

@@ -14,7 +14,7 @@ const optionRows = (
 ): string[][] =>
   Object.entries(options).map(([name, spec]) => {
     const summary = speak(`${prefix}.option.${name}`, spec.summary);
-    return [optionUsage(name, spec), spec.choices ? `${summary}: ${spec.choices.join(', ')}` : summary];
+    return [optionUsage(name, spec), spec.choices ? `${summary} (${spec.choices.join(', ')})` : summary];
   });
 
 /** Global options that mean something to this command. */

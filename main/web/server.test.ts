@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CallRequest } from '#main/host-api.ts';
+import { hostWords } from '#main/host-words.ts';
 import { silentLog } from '#main/log.ts';
 import { createTopicHub } from '#main/topics.ts';
 import { rendererFiles } from '#main/web/renderer-files.ts';
@@ -37,6 +38,7 @@ beforeEach(async () => {
     log: silentLog,
     tickets: createTickets(token, () => now),
     files: rendererFiles(join(root, 'renderer')),
+    words: hostWords,
     port: 0,
   });
 });
@@ -177,6 +179,12 @@ it('tells a visitor who is not signed in, or finds no window, what to do', async
   const page = await ask('/');
   expect(page.status).toBe(401);
   expect(page.text).toContain('gatehouse ui');
+  const german = await ask('/', { headers: { 'accept-language': 'de-AT,de;q=0.9,en;q=0.5' } });
+  expect(german.text).toContain('<html lang="de">');
+  expect(german.text).toContain('<h1>Bei Gatehouse anmelden</h1>');
+  expect(german.text).toContain('<code>gatehouse ui</code>');
+  const unknown = await ask('/', { headers: { 'accept-language': '"><script>' } });
+  expect(unknown.text).toContain('<html lang="en">');
   expect((await ask('/gate.css')).status).toBe(200);
   const cookie = await signIn();
   await rm(join(root, 'renderer', 'index.html'));

@@ -5,14 +5,7 @@ import type { Dispatch, SignInLink, TopicReader } from '#main/host-api.ts';
 import type { Log } from '#main/log.ts';
 import { streamEvents } from '#main/web/events.ts';
 import { authenticate, checkOrigin, lockedOut, sessionCookie } from '#main/web/gate.ts';
-import {
-  badCodePage,
-  gateStyle,
-  lockedOutPage,
-  notBuiltPage,
-  signInPage,
-  welcomePage,
-} from '#main/web/pages.ts';
+import { gateStyle, type PageName, pageText, type WebWords } from '#main/web/pages.ts';
 import { contentSecurityPolicy, type RendererFile, type RendererFiles } from '#main/web/renderer-files.ts';
 import type { Tickets } from '#main/web/tickets.ts';
 
@@ -26,6 +19,8 @@ export interface WebServerOptions {
   topics: TopicReader;
   tickets: Tickets;
   files: RendererFiles;
+  /** For the pages that are shown before the window; English when absent. */
+  words?: WebWords;
   /** The preferred port; a free one is taken when it is not to be had. 0: any. */
   port?: number;
   log: Log;
@@ -110,7 +105,7 @@ async function handle(
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (url.pathname.startsWith('/api/')) return api(request, response, url, port, options);
   if (request.method !== 'GET' && request.method !== 'HEAD') return notFound(response);
-  if (url.pathname === '/sign-in') return signIn(request, response, url, port, options.tickets);
+  if (url.pathname === '/sign-in') return signIn(request, response, url, port, options);
   if (url.pathname === '/gate.css') return text(response, 200, 'text/css; charset=utf-8', gateStyle);
   return page(request, response, url, port, options);
 }
@@ -164,30 +159,28 @@ async function readBody(request: IncomingMessage, limit: number): Promise<string
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function signIn(
+async function signIn(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
   port: number,
-  tickets: Tickets,
-): void {
+  options: WebServerOptions,
+): Promise<void> {
+  const { tickets } = options;
   response.setHeader('cache-control', 'no-store');
   if (tickets.isLockedOut()) {
-    html(response, lockedOut.status, lockedOutPage);
-    return;
+    return tell(request, response, lockedOut.status, 'lockedOut', options);
   }
   const session = tickets.redeem(url.searchParams.get('code') ?? '');
   if (session === undefined) {
-    html(response, 401, badCodePage);
-    return;
+    return tell(request, response, 401, 'badCode', options);
   }
   const cookie = `${sessionCookie(port)}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000`;
   response.setHeader('set-cookie', cookie);
   if (request.headers['sec-fetch-site'] === 'cross-site') {
     // A redirect would still count as coming from elsewhere, and a strict cookie would not be sent along; a page of
     // ours that leads on does not.
-    html(response, 200, welcomePage);
-    return;
+    return tell(request, response, 200, 'welcome', options);
   }
   response.writeHead(303, { location: '/' });
   response.end();
@@ -198,15 +191,16 @@ async function page(
   response: ServerResponse,
   { pathname }: URL,
   port: number,
-  { files, tickets }: WebServerOptions,
+  options: WebServerOptions,
 ): Promise<void> {
+  const { files, tickets } = options;
   const signedIn = typeof authenticate(request, port, tickets) === 'string';
   const file = await files.find(pathname);
   const isPage = !/\.\w+$/.test(pathname);
   // The window's code is no secret; its pages are kept back so that a visitor learns what to do.
-  if (isPage && !signedIn) return html(response, 401, signInPage);
+  if (isPage && !signedIn) return tell(request, response, 401, 'signIn', options);
   if (file) return sendFile(request, response, file);
-  if (isPage && !(await files.isBuilt())) return html(response, 503, notBuiltPage);
+  if (isPage && !(await files.isBuilt())) return tell(request, response, 503, 'notBuilt', options);
   return notFound(response);
 }
 
@@ -228,7 +222,14 @@ function text(response: ServerResponse, status: number, type: string, body: stri
   response.end(body);
 }
 
-function html(response: ServerResponse, status: number, body: string): void {
+async function tell(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  name: PageName,
+  { words = async () => ({}) }: WebServerOptions,
+): Promise<void> {
+  const body = await pageText(name, request.headers['accept-language'], words);
   response.setHeader('cache-control', 'no-store');
   text(response, status, 'text/html; charset=utf-8', body);
 }

@@ -24,7 +24,7 @@ export function RequestDetail({ row }: { row: LoggedRequest }) {
             <span>
               <strong>{attempt.profile ?? attempt.model}</strong>{' '}
               <span className={styles.why}>
-                {t('activity.detail.failed')}: {reason(attempt.reason)}
+                {t('common.pair', { name: t('activity.detail.failed'), value: reason(attempt.reason) })}
               </span>
             </span>
           </li>

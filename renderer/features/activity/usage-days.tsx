@@ -35,7 +35,7 @@ export function UsageDays({
         <>
           {pointed && !table && (
             <span>
-              {name(pointed)}: <strong>{say(pointed)}</strong>
+              {name(pointed)} · <strong>{say(pointed)}</strong>
             </span>
           )}
           <Button

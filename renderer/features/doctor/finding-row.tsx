@@ -56,7 +56,10 @@ export function FindingRow({ finding, busy, failed, onDo }: FindingRowProps) {
           {where && (
             <>
               <code>{where}</code>
-              <CopyButton label={`${t('doctor.copyWhere')}: ${where}`} copy={where} />
+              <CopyButton
+                label={t('common.pair', { name: t('doctor.copyWhere'), value: where })}
+                copy={where}
+              />
             </>
           )}
           <code>{finding.check}</code>
@@ -70,7 +73,7 @@ export function FindingRow({ finding, busy, failed, onDo }: FindingRowProps) {
             size="sm"
             busy={busy}
             icon={<Wrench size={14} aria-hidden />}
-            aria-label={`${t('doctor.fix')}: ${about}`}
+            aria-label={t('common.pair', { name: t('doctor.fix'), value: about })}
             onClick={() => void mend()}
           >
             {t(busy ? 'doctor.fixing' : 'doctor.fix')}
@@ -79,7 +82,7 @@ export function FindingRow({ finding, busy, failed, onDo }: FindingRowProps) {
         <IconButton
           size="sm"
           busy={busy && fix === undefined}
-          label={`${t('doctor.recheck')}: ${about}`}
+          label={t('common.pair', { name: t('doctor.recheck'), value: about })}
           icon={<RefreshCw size={14} aria-hidden />}
           onClick={() => void onDo('again')}
         />

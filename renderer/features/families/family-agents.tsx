@@ -79,7 +79,7 @@ function AgentPart({ installation, agent }: { installation: Installation; agent:
                 size="sm"
                 look="ghost"
                 icon={<Undo2 size={13} aria-hidden />}
-                aria-label={`${t('families.orderReset')}: ${provider}`}
+                aria-label={t('common.pair', { name: t('families.orderReset'), value: provider })}
                 onClick={() => setOrder(provider, [])}
               >
                 {t('families.orderReset')}

@@ -79,7 +79,7 @@ function Mend({ action, code, title }: { action: AttentionAction; code: string; 
   }
   const label = t(`attention.action.${action.kind}`);
   return (
-    <Button size="sm" onClick={run} aria-label={`${label}: ${title}`}>
+    <Button size="sm" onClick={run} aria-label={t('common.pair', { name: label, value: title })}>
       {label}
     </Button>
   );

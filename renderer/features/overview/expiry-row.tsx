@@ -37,7 +37,7 @@ export function ExpiryRow({ expiry, exact = false }: { expiry: Expiry; exact?: b
       {tone && !renews(expiry) && (
         <Button
           size="sm"
-          aria-label={`${word}: ${profile.id}`}
+          aria-label={t('common.pair', { name: word, value: profile.id })}
           onClick={() => ui.open({ kind: 'replace', agent, id: profile.id })}
         >
           {word}

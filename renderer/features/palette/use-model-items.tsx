@@ -34,8 +34,12 @@ export function useModelItems(): (add: AddItem) => void {
   return (add) => {
     const about = t('screens.models');
     for (const part of ['catalog', 'simulator', 'names'] as const) {
-      add(about, `models:${part}`, `${about}: ${t(`models.part.${part}`)}`, <Boxes {...icon} />, () =>
-        navigate(`/models/${part}`),
+      add(
+        about,
+        `models:${part}`,
+        t('common.pair', { name: about, value: t(`models.part.${part}`) }),
+        <Boxes {...icon} />,
+        () => navigate(`/models/${part}`),
       );
     }
     add(about, 'models:fallback', t('palette.addFallback'), <ListPlus {...icon} />, () =>
@@ -74,8 +78,12 @@ export function useModelItems(): (add: AddItem) => void {
       );
     }
     for (const { id, title } of sessions?.slice(0, 10) ?? []) {
-      add(talk, `chat:${id}`, `${talk}: ${title}`, <MessageSquarePlus {...icon} />, () =>
-        navigate(`/chat/${id}`),
+      add(
+        talk,
+        `chat:${id}`,
+        t('common.pair', { name: talk, value: title }),
+        <MessageSquarePlus {...icon} />,
+        () => navigate(`/chat/${id}`),
       );
     }
     add(t('palette.app'), 'welcome', t('palette.welcome'), <DoorOpen {...icon} />, () => {

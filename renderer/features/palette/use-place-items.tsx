@@ -49,8 +49,12 @@ export function usePlaceItems(): (add: AddItem) => void {
     );
     const set = t('screens.settings');
     for (const { id, path, icon: Icon } of settingsSections) {
-      add(set, `settings:${id}`, `${set}: ${t(`settings.section.${id}`)}`, <Icon {...icon} />, () =>
-        navigate(path),
+      add(
+        set,
+        `settings:${id}`,
+        t('common.pair', { name: set, value: t(`settings.section.${id}`) }),
+        <Icon {...icon} />,
+        () => navigate(path),
       );
     }
     add(set, 'token:add', t('tokens.add'), <KeySquare {...icon} />, () => {
@@ -62,14 +66,20 @@ export function usePlaceItems(): (add: AddItem) => void {
       add(
         set,
         'autostart',
-        `${t('settings.autostart')}: ${t(autostart ? 'palette.off' : 'palette.on')}`,
+        t('common.pair', {
+          name: t('settings.autostart'),
+          value: t(autostart ? 'palette.off' : 'palette.on'),
+        }),
         <RefreshCw {...icon} />,
         () => actions.call('settings.change', { gateway: { autostart: !autostart } }, t('settings.saved')),
       );
       add(
         set,
         'notifications',
-        `${t('settings.notifications')}: ${t(settings.notifications ? 'palette.off' : 'palette.on')}`,
+        t('common.pair', {
+          name: t('settings.notifications'),
+          value: t(settings.notifications ? 'palette.off' : 'palette.on'),
+        }),
         <RefreshCw {...icon} />,
         () =>
           actions.call('settings.change', { notifications: !settings.notifications }, t('settings.saved')),
@@ -80,7 +90,7 @@ export function usePlaceItems(): (add: AddItem) => void {
       add(
         set,
         'loginItem',
-        `${t('settings.loginItem')}: ${t(on ? 'palette.on' : 'palette.off')}`,
+        t('common.pair', { name: t('settings.loginItem'), value: t(on ? 'palette.on' : 'palette.off') }),
         <RefreshCw {...icon} />,
         () => actions.call('app.setLoginItem', { on }, t('settings.saved')),
       );

@@ -30,7 +30,7 @@ export function AboutSection() {
   const open = (folder: 'state' | 'logs' | 'config', name: string) => (
     <IconButton
       size="sm"
-      label={`${t('settings.openFolder')}: ${name}`}
+      label={t('common.pair', { name: t('settings.openFolder'), value: name })}
       icon={<FolderOpen size={15} aria-hidden />}
       onClick={() => void actions.openFolder(folder)}
     />

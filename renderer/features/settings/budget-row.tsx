@@ -21,7 +21,7 @@ export function BudgetRow({ budget }: { budget: Budget }) {
             <span aria-hidden>{label}</span>
             <ValueField
               numeric
-              label={`${t('settings.budget')}: ${label}`}
+              label={t('common.pair', { name: t('settings.budget'), value: label })}
               unit="$"
               value={amount === undefined ? '' : number.format(amount)}
               placeholder={t('settings.budgetNone')}

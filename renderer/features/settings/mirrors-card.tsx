@@ -58,7 +58,7 @@ function Target({ target, mode, mirrors, broken }: MirrorTarget) {
           size="sm"
           look="ghost"
           icon={<History size={14} aria-hidden />}
-          aria-label={`${t('security.journal')}: ${name}`}
+          aria-label={t('common.pair', { name: t('security.journal'), value: name })}
           onClick={() => ui.open({ kind: 'journal', target })}
         >
           {t('security.journal')}
