@@ -2,8 +2,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '#core/contract/calls.ts';
 import type { CallError } from '#core/contract/error.ts';
+import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/families/adopt-dialog.module.css';
 import { useInstallation } from '#renderer/features/families/use-installation.ts';
+import { useSpeech } from '#renderer/lib/speech.ts';
 import { useApp } from '#renderer/state/react.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Check } from '#renderer/ui/check.tsx';
@@ -73,6 +75,7 @@ export default function AdoptDialog({ id }: { id: string }) {
 }
 
 function Changes({ preview }: { preview: Preview }) {
+  const speech = useSpeech();
   const { t } = useTranslation();
   if (preview.changes.length === 0) return <p>{t('families.noChanges')}</p>;
   const files = [...new Set(preview.changes.map(({ file }) => file))];
@@ -93,7 +96,7 @@ function Changes({ preview }: { preview: Preview }) {
                     <code>{change.key || t('families.wholeFile')}</code>
                     {change.restarts && <Badge tone="warn">{t('families.restarts')}</Badge>}
                   </p>
-                  <p className={styles.why}>{change.why}</p>
+                  <p className={styles.why}>{heard(change, 'why', speech)}</p>
                   <dl className={styles.pair}>
                     <dt>{t('families.before')}</dt>
                     <dd data-side="before">
