@@ -1,8 +1,8 @@
-import { allowOnly } from '#gateway/translate/allowed.ts';
 import { readFormat } from '#gateway/translate/answer-format.ts';
 import { readReasoning } from '#gateway/translate/chat/reasoning.ts';
-import type { ConversationRequest, Part, Tool, ToolChoice, Turn } from '#gateway/translate/form.ts';
-import { freeformTool, wrapInput } from '#gateway/translate/freeform.ts';
+import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
+import { wrapInput } from '#gateway/translate/freeform.ts';
+import { readChoice, readTools } from '#gateway/translate/openai-tools.ts';
 import {
   countAt,
   flagAt,
@@ -68,7 +68,7 @@ export function readChatRequest(body: JsonObject): ConversationRequest {
   }
   const messages = listAt(body, 'messages') ?? malformed('messages', 'a list');
   const effort = textAt(body, 'reasoning_effort');
-  const { tools, hosted } = readTools(listAt(body, 'tools') ?? []);
+  const { tools, hosted } = readTools(listAt(body, 'tools') ?? [], 'nested');
   const request: ConversationRequest = {
     stream: flagAt(body, 'stream') ?? false,
     wantsStreamUsage: objectAt(body, 'stream_options')?.include_usage === true,
@@ -100,7 +100,8 @@ export function readChatRequest(body: JsonObject): ConversationRequest {
     },
     unknown: unknownFields(body, known),
   };
-  readChoice(body.tool_choice, request);
+  const choice = readChoice(body.tool_choice, request, 'nested');
+  if (choice !== undefined) request.choice = choice;
   return request;
 }
 
@@ -205,57 +206,4 @@ function readPart(value: unknown, path: string): Part {
     default:
       return malformed(`${path}.type`, 'text, image_url, input_audio, file or refusal');
   }
-}
-
-function readTools(values: readonly unknown[]): { tools: Tool[]; hosted: string[] } {
-  const tools: Tool[] = [];
-  const hosted: string[] = [];
-  for (const [index, value] of values.entries()) {
-    const path = `tools[${index}]`;
-    const tool = asObject(value) ?? malformed(path, 'an object');
-    if (tool.type === 'custom') {
-      const custom = objectAt(tool, 'custom', `${path}.custom`) ?? malformed(`${path}.custom`, 'an object');
-      tools.push(freeformTool(custom, `${path}.custom`));
-      continue;
-    }
-    if (tool.type !== 'function') {
-      hosted.push(needText(tool, 'type', `${path}.type`));
-      continue;
-    }
-    const declared = objectAt(tool, 'function', `${path}.function`) ?? malformed(path, 'a function');
-    tools.push({
-      name: needText(declared, 'name', `${path}.function.name`),
-      description: textAt(declared, 'description'),
-      schema: objectAt(declared, 'parameters') ?? { type: 'object', properties: {} },
-      strict: flagAt(declared, 'strict'),
-      cache: objectAt(tool, 'cache_control'),
-    });
-  }
-  return { tools, hosted };
-}
-
-function readChoice(value: unknown, request: ConversationRequest): void {
-  if (value === undefined || value === null) return;
-  const choice = typeof value === 'string' ? byWord(value) : byObject(value, request);
-  if (choice !== undefined) request.choice = choice;
-}
-
-function byWord(word: string): ToolChoice {
-  if (word === 'auto' || word === 'none') return { pick: word };
-  return word === 'required' ? { pick: 'any' } : malformed('tool_choice', 'auto, none, required or a tool');
-}
-
-function byObject(value: unknown, request: ConversationRequest): ToolChoice {
-  const record = asObject(value) ?? malformed('tool_choice', 'auto, none, required or a tool');
-  const name = asString(asObject(record.function ?? record.custom)?.name);
-  if ((record.type === 'function' || record.type === 'custom') && name !== undefined)
-    return { pick: 'named', name };
-  const allowed = asObject(record.allowed_tools);
-  if (record.type === 'allowed_tools' && allowed !== undefined) {
-    const names = (listAt(allowed, 'tools') ?? []).map((tool) =>
-      asString(asObject(asObject(tool)?.function ?? asObject(tool)?.custom)?.name),
-    );
-    return allowOnly(request, names, asString(allowed.mode));
-  }
-  return inexpressible('A "tool_choice" of a tool that the provider runs', 'another API');
 }

@@ -1,7 +1,7 @@
-import { allowOnly } from '#gateway/translate/allowed.ts';
 import { readFormat } from '#gateway/translate/answer-format.ts';
-import type { ConversationRequest, Part, Tool, ToolChoice, Turn } from '#gateway/translate/form.ts';
-import { freeformTool, wrapInput } from '#gateway/translate/freeform.ts';
+import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
+import { wrapInput } from '#gateway/translate/freeform.ts';
+import { readChoice, readTools } from '#gateway/translate/openai-tools.ts';
 import {
   countAt,
   flagAt,
@@ -65,7 +65,7 @@ export function readResponsesRequest(body: JsonObject): ConversationRequest {
     const items = listAt(body, 'input') ?? malformed('input', 'a string or a list of items');
     for (const [index, value] of items.entries()) addItem(turns, value, `input[${index}]`);
   }
-  const { tools, hosted } = readTools(listAt(body, 'tools') ?? []);
+  const { tools, hosted } = readTools(listAt(body, 'tools') ?? [], 'flat');
   const text = objectAt(body, 'text') ?? {};
   const effort = textAt(objectAt(body, 'reasoning') ?? {}, 'effort', 'reasoning.effort');
   const request: ConversationRequest = {
@@ -92,7 +92,7 @@ export function readResponsesRequest(body: JsonObject): ConversationRequest {
     },
     unknown: unknownFields(body, known),
   };
-  const choice = readChoice(body.tool_choice, request);
+  const choice = readChoice(body.tool_choice, request, 'flat');
   if (choice !== undefined) request.choice = choice;
   return request;
 }
@@ -209,43 +209,4 @@ function readPart(value: unknown, path: string): Part {
     default:
       return malformed(`${path}.type`, 'input_text, input_image, input_file, output_text or refusal');
   }
-}
-
-function readTools(values: readonly unknown[]): { tools: Tool[]; hosted: string[] } {
-  const tools: Tool[] = [];
-  const hosted: string[] = [];
-  for (const [index, value] of values.entries()) {
-    const path = `tools[${index}]`;
-    const tool = asObject(value) ?? malformed(path, 'an object');
-    if (tool.type === 'custom') {
-      tools.push(freeformTool(tool, path));
-      continue;
-    }
-    if (tool.type !== 'function') {
-      hosted.push(needText(tool, 'type', `${path}.type`));
-      continue;
-    }
-    tools.push({
-      name: needText(tool, 'name', `${path}.name`),
-      description: textAt(tool, 'description'),
-      schema: objectAt(tool, 'parameters') ?? { type: 'object', properties: {} },
-      strict: flagAt(tool, 'strict'),
-    });
-  }
-  return { tools, hosted };
-}
-
-function readChoice(value: unknown, request: ConversationRequest): ToolChoice | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (value === 'auto' || value === 'none') return { pick: value };
-  if (value === 'required') return { pick: 'any' };
-  const record = asObject(value) ?? malformed('tool_choice', 'auto, none, required or a tool');
-  const name = asString(record.name);
-  if ((record.type === 'function' || record.type === 'custom') && name !== undefined)
-    return { pick: 'named', name };
-  if (record.type === 'allowed_tools') {
-    const names = (listAt(record, 'tools') ?? []).map((tool) => asString(asObject(tool)?.name));
-    return allowOnly(request, names, asString(record.mode));
-  }
-  return inexpressible('A "tool_choice" of a tool that the provider runs', 'another API');
 }

@@ -1,0 +1,64 @@
+import { allowOnly } from '#gateway/translate/allowed.ts';
+import type { ConversationRequest, Tool, ToolChoice } from '#gateway/translate/form.ts';
+import { freeformTool } from '#gateway/translate/freeform.ts';
+import { flagAt, listAt, needText, objectAt, textAt } from '#gateway/translate/read.ts';
+import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
+import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
+
+/**
+ * Where a tool is declared: chat completions put it below its kind (`{type: "function", function: {…}}`), responses
+ * beside it (`{type: "function", name: …}`).
+ */
+export type ToolForm = 'nested' | 'flat';
+
+/** Tools of an OpenAI request: those of the client, and the types of those that the provider would run. */
+export function readTools(values: readonly unknown[], form: ToolForm): { tools: Tool[]; hosted: string[] } {
+  const tools: Tool[] = [];
+  const hosted: string[] = [];
+  for (const [index, value] of values.entries()) {
+    const at = `tools[${index}]`;
+    const tool = asObject(value) ?? malformed(at, 'an object');
+    if (tool.type !== 'custom' && tool.type !== 'function') {
+      hosted.push(needText(tool, 'type', `${at}.type`));
+      continue;
+    }
+    const path = form === 'nested' ? `${at}.${tool.type}` : at;
+    const declared =
+      form === 'nested' ? (objectAt(tool, tool.type, path) ?? malformed(path, 'an object')) : tool;
+    if (tool.type === 'custom') {
+      tools.push(freeformTool(declared, path));
+      continue;
+    }
+    tools.push({
+      name: needText(declared, 'name', `${path}.name`),
+      description: textAt(declared, 'description'),
+      schema: objectAt(declared, 'parameters') ?? { type: 'object', properties: {} },
+      strict: flagAt(declared, 'strict'),
+      ...(form === 'nested' ? { cache: objectAt(tool, 'cache_control') } : {}),
+    });
+  }
+  return { tools, hosted };
+}
+
+/** Which tool the model is to take; a list of allowed ones leaves only those in the request. */
+export function readChoice(
+  value: unknown,
+  request: ConversationRequest,
+  form: ToolForm,
+): ToolChoice | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value === 'auto' || value === 'none') return { pick: value };
+  if (value === 'required') return { pick: 'any' };
+  const record = asObject(value) ?? malformed('tool_choice', 'auto, none, required or a tool');
+  const nameOf = (tool: JsonObject | undefined) =>
+    asString((form === 'nested' ? asObject(tool?.function ?? tool?.custom) : tool)?.name);
+  const name = nameOf(record);
+  if ((record.type === 'function' || record.type === 'custom') && name !== undefined)
+    return { pick: 'named', name };
+  const allowed = form === 'nested' ? asObject(record.allowed_tools) : record;
+  if (record.type === 'allowed_tools' && allowed !== undefined) {
+    const names = (listAt(allowed, 'tools') ?? []).map((tool) => nameOf(asObject(tool)));
+    return allowOnly(request, names, asString(allowed.mode));
+  }
+  return inexpressible('A "tool_choice" of a tool that the provider runs', 'another API');
+}
