@@ -11,6 +11,7 @@ import type { SupervisorLimits } from '#core/supervisor/machine.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
 import { viewOf } from '#core/supervisor/view.ts';
 import { familyHolder, lookAt, loopbackUrl, portOfPlace } from '#main/families/look.ts';
+import { fileBesideDatabase, noCommand, notSetUp, startedByOthers } from '#main/families/refusals.ts';
 import { driveService, type FamilyService, serviceOf } from '#main/families/service-of.ts';
 import { superviseFamily } from '#main/families/supervise.ts';
 import { type FamilyClient, openFamily } from '#main/families/ws.ts';
@@ -18,7 +19,7 @@ import type { Log } from '#main/log.ts';
 import { asCallError } from '#main/services/service.ts';
 import type { Supervisor } from '#main/supervisor/supervisor.ts';
 import { editFamilyConfig } from '#store/family/edit-config.ts';
-import { commandName, type FamilyPlace } from '#store/family/place.ts';
+import type { FamilyPlace } from '#store/family/place.ts';
 import { probeCommand } from '#store/family/probe-command.ts';
 import { readBackDatabase } from '#store/family/read-database.ts';
 import { commandError, type RunFamilyCommand, runFamilyCommand } from '#store/family/run-command.ts';
@@ -78,9 +79,9 @@ export interface Member {
   reload(): Promise<boolean>;
   setPrimary(agent: string, model: string): Promise<void>;
   setOrder(agent: string, provider: string, order: readonly string[]): Promise<void>;
-  /** Ends what this host started; what others started goes on. */
   /** The machine slept, or its clock was set. */
   woke(): void;
+  /** Ends what this host started; what others started goes on. */
   end(deadlineMs: number): Promise<void>;
 }
 
@@ -199,12 +200,7 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     if (probed.generation === 'sqlite') await readDatabase(names);
     else agents = await readBackFiles(place.stateDir, config, names, probed.generation, now());
     if (kind.store === 'both' && probed.generation === 'sqlite') {
-      throw new GatehouseError('family_unsupported', say('A credential file lies beside its database.'), {
-        where: place.stateDir,
-        hint: say('It keeps that gateway from starting. Run "{{command}} doctor --fix", which takes it in.', {
-          command: commandName(place),
-        }),
-      });
+      throw fileBesideDatabase(place);
     }
   }
 
@@ -260,19 +256,7 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
     deps.changed();
   }
 
-  const elsewhere = () => {
-    const pid = attached?.holder.pid;
-    return new GatehouseError(
-      'family_unsupported',
-      pid === undefined
-        ? say('It was started by others, who end and restart it.')
-        : say('It was started by others (process {{pid}}), who end and restart it.', { pid: String(pid) }),
-      {
-        where: `127.0.0.1:${port()}`,
-        hint: say('End it where it was started; Gatehouse can start it after that.'),
-      },
-    );
-  };
+  const elsewhere = () => startedByOthers(port(), attached?.holder.pid);
 
   /** Through the service's own commands, and then it is looked for. What goes wrong is told as a note. */
   async function drive(verb: 'start' | 'stop' | 'restart', its: FamilyService): Promise<void> {
@@ -292,28 +276,9 @@ export function createMember(first: FamilyPlace, deps: MemberDeps): Member {
   };
 
   async function checkStart(): Promise<void> {
-    if (place.command === undefined) {
-      throw new GatehouseError(
-        'family_unsupported',
-        say('The command "{{command}}" is not on this machine.', { command: commandName(place) }),
-        {
-          where: place.stateDir,
-          hint: say('Install it, or bring it into the search path of your login shell, then scan again.'),
-        },
-      );
-    }
+    if (place.command === undefined) throw noCommand(place);
     ({ doc: config } = await readFamilyConfig(place.configPath));
-    if (canStart(config)) return;
-    throw new GatehouseError(
-      'family_config_invalid',
-      say('Its configuration does not say that a gateway runs here.'),
-      {
-        where: place.configPath,
-        hint: say('Run "{{command}} onboard" once, or set gateway.mode to "local".', {
-          command: commandName(place),
-        }),
-      },
-    );
+    if (!canStart(config)) throw notSetUp(place);
   }
 
   async function withClient<T>(work: (client: FamilyClient) => Promise<T>): Promise<T> {
