@@ -14,7 +14,9 @@ const optionRows = (
 ): string[][] =>
   Object.entries(options).map(([name, spec]) => {
     const summary = speak(`${prefix}.option.${name}`, spec.summary);
-    return [optionUsage(name, spec), spec.choices ? `${summary} (${spec.choices.join(', ')})` : summary];
+    const { choices = [] } = spec;
+    // A single choice is said by the summary.
+    return [optionUsage(name, spec), choices.length > 1 ? `${summary} (${choices.join(', ')})` : summary];
   });
 
 /** Global options that mean something to this command. */

@@ -63,6 +63,6 @@ export const permissions: Check = {
       }
     }
     if (found.length > 0) return found.toSorted((a, b) => ((a.where ?? '') < (b.where ?? '') ? -1 : 1));
-    return ok(say('All {{count}} files and directories are yours alone.', { count }));
+    return ok(say('Every file and directory here is yours alone ({{count}}).', { count }));
   },
 };
