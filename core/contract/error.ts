@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { english, saidSchema, told, type Words, wordsOf } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
+import { english, told, type Words, wordsOf } from '#core/say/say.ts';
 
 /**
  * Every code that can leave a call. A code is stable and searchable; the message is for people and is made of

@@ -8,7 +8,7 @@ import { installationSchema } from '#core/family/installation.ts';
 import { gatewayEventSchema, requestOutcomeSchema } from '#core/link/link.ts';
 import { credentialTypeSchema } from '#core/profile/profile.ts';
 import { becauseSchema } from '#core/routing/because.ts';
-import { saidSchema } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
 import { secretRefSchema } from '#core/secret/secret-ref.ts';
 import { vaultStatusSchema } from '#core/secret/vault-status.ts';
 import { gatewayStateSchema } from '#core/supervisor/state.ts';

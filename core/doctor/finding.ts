@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { saidSchema } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
 
 /** What one check found; the words are for people, the ids for scripts and faces. */
 export const findingSchema = z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { callErrorSchema } from '#core/contract/error.ts';
-import { saidSchema } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
 import { gatewayStateSchema } from '#core/supervisor/state.ts';
 
 /** How a generation of the family keeps credentials and what it can do with references (spec: probed, never assumed). */

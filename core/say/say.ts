@@ -1,7 +1,8 @@
-import * as z from 'zod';
-
 /** A moment in epoch milliseconds, told by its day or to the minute. */
-export const momentSchema = z.object({ at: z.number(), to: z.enum(['day', 'minute']) });
+export interface Moment {
+  at: number;
+  to: 'day' | 'minute';
+}
 
 /**
  * A sentence for people: its English words with `{{names}}` for what differs, and the values of those. The English
@@ -13,14 +14,7 @@ export interface Sentence {
   values?: Record<string, SentenceValue> | undefined;
 }
 /** Text that is the same in every language (a path, an id, a name), a number, a moment, or another sentence. */
-export type SentenceValue = string | number | z.infer<typeof momentSchema> | Sentence;
-
-export const sentenceSchema: z.ZodType<Sentence> = z.lazy(() =>
-  z.object({
-    text: z.string(),
-    values: z.record(z.string(), z.union([z.string(), z.number(), momentSchema, sentenceSchema])).optional(),
-  }),
-);
+export type SentenceValue = string | number | Moment | Sentence;
 
 /** Words that may be those of somebody else (a provider, a program), which are shown as they are. */
 export type Words = string | Sentence;
@@ -72,8 +66,7 @@ export const plainSpeech: Speech = {
 export const english = (words: Words): string => speak(words, plainSpeech);
 
 /** The sentences behind the English text of an object's fields, by field. */
-export const saidSchema = z.record(z.string(), sentenceSchema).optional();
-export type Said = z.infer<typeof saidSchema>;
+export type Said = Readonly<Record<string, Sentence>> | undefined;
 
 /**
  * Fields of words as they travel: each in English, and beside them under `said` those that are sentences of ours.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { saidSchema } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
 
 /** What lies behind the vault. Only `keychain` exists without the user's explicit consent. */
 export const vaultLevelSchema = z.enum(['keychain', 'encrypted_file']);

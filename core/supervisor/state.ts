@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { saidSchema } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
 
 /** Who else listens on the gateway's port. */
 export const portHolderSchema = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { agent, call, nothing } from '#core/contract/calls/define.ts';
 import { credentialTypeSchema } from '#core/profile/profile.ts';
-import { saidSchema } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
 
 /** A credential that lies somewhere on this machine, as far as it can be told without taking it in. */
 export const foundCredentialSchema = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { agent, call, ofProfile, pastedSecret, stored, storedProfile } from '#core/contract/calls/define.ts';
 import { agentIdSchema, profileIdSchema, providerIdSchema } from '#core/profile/profile.ts';
-import { saidSchema } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
 import { secretRefSchema } from '#core/secret/secret-ref.ts';
 
 /** Epoch milliseconds. */

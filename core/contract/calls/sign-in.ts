@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { agent, call, nothing, pastedSecret } from '#core/contract/calls/define.ts';
 import { profileIdSchema, providerIdSchema } from '#core/profile/profile.ts';
-import { saidSchema } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
 
 /** OAuth sign-ins. A flow lives in the topic `signIns` until it is dismissed. */
 export const signInCalls = {

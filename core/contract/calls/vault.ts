@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { call, nothing, pastedSecret } from '#core/contract/calls/define.ts';
-import { saidSchema } from '#core/say/say.ts';
+import { saidSchema } from '#core/say/said-schema.ts';
 import { vaultLevelSchema } from '#core/secret/vault-status.ts';
 
 /** A place where a secret lies, with what can be done about it. */
