@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { UpstreamApi } from '#core/config/config.ts';
+import { type AllUpstreams, keyOf, modelOf, startAll } from '#gateway/testing/all-upstreams.ts';
 import { anthropicToolStream } from '#gateway/testing/fixtures/anthropic.ts';
 import { geminiToolStream } from '#gateway/testing/fixtures/gemini.ts';
 import { chatReasoningStream } from '#gateway/testing/fixtures/openai-chat.ts';
-import { responsesToolStream } from '#gateway/testing/fixtures/openai-responses.ts';
-import { type FourUpstreams, keyOf, modelOf, startFour } from '#gateway/testing/four-upstreams.ts';
+import { codexToolStream, responsesToolStream } from '#gateway/testing/fixtures/openai-responses.ts';
 import { eventStream } from '#gateway/testing/openai-upstream.ts';
 import { chat, message } from '#gateway/testing/running-gateway.ts';
 import { json, pieces, reset, type Script, stall } from '#gateway/testing/scripted-upstream.ts';
 
 /** Every fault of an upstream, behind every API, to a client of every dialect. */
 
-let running: FourUpstreams;
+let running: AllUpstreams;
 beforeEach(async () => {
-  running = await startFour({ upstreamTimes: { connectMs: 300, headersMs: 200, silenceMs: 200 } });
+  running = await startAll({ upstreamTimes: { connectMs: 300, headersMs: 200, silenceMs: 200 } });
 });
 afterEach(() => running.stopAll());
 
@@ -26,6 +26,7 @@ const streamOf: Readonly<Record<UpstreamApi, readonly string[]>> = {
   'anthropic-messages': anthropicToolStream,
   'openai-completions': chatReasoningStream,
   'openai-responses': responsesToolStream,
+  'openai-codex-responses': codexToolStream,
   'google-generative-ai': geminiToolStream,
 };
 

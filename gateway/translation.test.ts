@@ -1,17 +1,17 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type AllUpstreams, startAll } from './testing/all-upstreams.ts';
 import { anthropicAnswer, anthropicError, anthropicStream } from './testing/anthropic-upstream.ts';
 import { anthropicErrorStream, anthropicToolStream } from './testing/fixtures/anthropic.ts';
 import { geminiQuotaError, geminiTooLong } from './testing/fixtures/gemini.ts';
-import { type FourUpstreams, startFour } from './testing/four-upstreams.ts';
 import { eventStream, openaiAnswer, openaiError, openaiEvents } from './testing/openai-upstream.ts';
 import { accessToken, chat, message } from './testing/running-gateway.ts';
 import { json, pieces, type Script } from './testing/scripted-upstream.ts';
 
-let running: FourUpstreams;
+let running: AllUpstreams;
 beforeEach(async () => {
-  running = await startFour();
+  running = await startAll();
 });
 afterEach(() => running.stopAll());
 

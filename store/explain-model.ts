@@ -10,7 +10,7 @@ import { type ExplainRequest, type ExplainStep, type ExplainWorld, explain } fro
 import { goodConfig } from '#store/change-config.ts';
 import { agentOf } from '#store/credentials/common.ts';
 import { readEnvironment } from '#store/environment/environment.ts';
-import { loadedProviders, loadedRoles } from '#store/gateway-snapshot.ts';
+import { loadedProviders, loadedRoles, reachedFirst } from '#store/gateway-snapshot.ts';
 import { readGatewayState } from '#store/gateway-state.ts';
 import type { Stores } from '#store/stores.ts';
 
@@ -55,9 +55,10 @@ export async function routingWorld(
     }
     agents[id] = { profiles, order, ...loadedRoles(config, id) };
   }
-  const providers = loadedProviders(config);
+  const known = loadedProviders(config);
   const environment = await readEnvironment(stores, variables);
-  const env = envKeys(Object.keys(providers), environment.variables);
+  const env = envKeys(Object.keys(known), environment.variables);
+  const providers = reachedFirst(known, doc, env);
   return {
     config,
     doc,

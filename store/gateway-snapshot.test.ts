@@ -2,10 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gatewaySnapshotSchema } from '#core/link/link.ts';
+import { indexModels } from '#core/model/resolve.ts';
 import { serialiseOAuthSecret } from '#core/profile/oauth-secret.ts';
 import { accessToken } from '#store/access-token.ts';
 import { addApiKey } from '#store/credentials/add.ts';
 import { setDisabled, setOrder } from '#store/credentials/change.ts';
+import { explainModel } from '#store/explain-model.ts';
 import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
 import { parseResolveRequest, resolveSecrets } from '#store/resolve-secrets.ts';
 import type { Stores } from '#store/stores.ts';
@@ -51,6 +53,26 @@ test('a snapshot has what the gateway routes by: secrets, order, roles, provider
   });
   expect(snapshot.providers.ollama).toMatchObject({ needsKey: false });
   expect(snapshot.access).toMatchObject({ mode: 'token', token: expect.stringMatching(/^gh_[\w-]{43}$/) });
+});
+
+test('an id without a provider belongs to the first one that lists it and has a credential', async () => {
+  const stores = await testStores();
+  const owner = async () => {
+    const { snapshot } = await loadGatewaySnapshot(stores);
+    return indexModels(snapshot).get('gpt-6-sol');
+  };
+  expect(await owner()).toBe('openai');
+  await addApiKey(stores, {
+    agent: 'main',
+    provider: 'openai-codex',
+    name: 'plan',
+    key: 'FAKE-token-0123456789',
+  });
+  expect(await owner()).toBe('openai-codex');
+  const [step] = await explainModel(stores, { agent: 'main', model: 'gpt-6-sol', dialect: 'openai-chat' });
+  expect(JSON.stringify(step)).toContain('openai-codex/gpt-6-sol');
+  await add(stores, 'paid');
+  expect(await owner()).toBe('openai');
 });
 
 test('the revision grows when profiles or config change what the gateway does, and stays when nothing did', async () => {

@@ -84,10 +84,11 @@ export async function loadGatewaySnapshot(
     agents[id] = { profiles, order: orders(own, config), ...loadedRoles(config, id) };
   }
 
-  const providers = loadedProviders(config);
+  const known = loadedProviders(config);
   const environment = await readEnvironment(stores, env);
   problems.push(...environment.problems);
-  const keys = envKeys(Object.keys(providers), environment.variables);
+  const keys = envKeys(Object.keys(known), environment.variables);
+  const providers = reachedFirst(known, doc, keys);
   const snapshot: GatewaySnapshot = {
     access: await gatewayAccess(stores, config, problems),
     ...(config.gateway?.tokens === undefined ? {} : { tokens: config.gateway.tokens }),
@@ -219,6 +220,24 @@ function orders(agent: AgentProfiles, config: Config): Record<string, string[]> 
     if (order !== undefined) result[provider] = [...order];
   }
   return result;
+}
+
+/**
+ * Providers that somebody has a credential for come first: an id without a provider belongs to the first one that lists
+ * it, and several do (a ChatGPT plan and OpenAI's platform have the same models).
+ */
+export function reachedFirst(
+  providers: Readonly<Record<string, LoadedProvider>>,
+  doc: ProfilesDoc,
+  envKeys: Readonly<Record<string, unknown>>,
+): Record<string, LoadedProvider> {
+  const profiles = Object.values(doc.agents).flatMap((agent) => Object.values(agent.profiles));
+  const reached = new Set(
+    profiles.filter(({ disabled }) => disabled !== true).map(({ provider }) => provider),
+  );
+  const place = ([id]: readonly [string, LoadedProvider]) =>
+    reached.has(id) || Object.hasOwn(envKeys, id) ? 0 : 1;
+  return Object.fromEntries(Object.entries(providers).toSorted((one, other) => place(one) - place(other)));
 }
 
 export function loadedProviders(config: Config): Record<string, LoadedProvider> {

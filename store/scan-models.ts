@@ -1,6 +1,6 @@
 import type { Config } from '#core/config/config.ts';
 import { type CallError, GatehouseError } from '#core/contract/error.ts';
-import { anthropicVersion, authHeaders } from '#core/model/auth-headers.ts';
+import { anthropicVersion, authHeaders, codexHeaders } from '#core/model/auth-headers.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { type ListedModel, readModelList } from '#core/model/read-list.ts';
 import { say } from '#core/say/say.ts';
@@ -96,6 +96,7 @@ async function ask(
     });
   const headers: Record<string, string> = { ...provider.headers };
   if (api === 'anthropic-messages') headers['anthropic-version'] = anthropicVersion;
+  if (api === 'openai-codex-responses') headers.originator = codexHeaders.originator;
   if (credential !== undefined) Object.assign(headers, authHeaders(api, credential));
   const limited = AbortSignal.any([signal, AbortSignal.timeout(local ? localLimitMs : remoteLimitMs)]);
   const known = new Set(provider.models.map((model) => model.id));
@@ -127,6 +128,8 @@ const listPath = {
   'google-generative-ai': '/models?pageSize=1000',
   'openai-completions': '/models',
   'openai-responses': '/models',
+  // It leaves out what a client of that version could not use.
+  'openai-codex-responses': '/models?client_version=1.0.0',
 } as const;
 
 function parsed(text: string, where: string): unknown {

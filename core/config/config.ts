@@ -16,6 +16,8 @@ import { secretsConfigSchema } from '#core/secret/secrets-config.ts';
 export const upstreamApiSchema = z.enum([
   'openai-completions',
   'openai-responses',
+  /** The responses API as ChatGPT's Codex backend takes it, for sign-ins with a ChatGPT plan. */
+  'openai-codex-responses',
   'anthropic-messages',
   'google-generative-ai',
 ]);
@@ -52,7 +54,7 @@ export const configModelSchema = z.looseObject({
 });
 
 export const configProviderSchema = z.looseObject({
-  /** `https:` anywhere, `http:` too; without a trailing slash. `openai-completions`: up to and with `/v1`. `anthropic-messages`: without `/v1`. */
+  /** `https:` anywhere, `http:` too; without a trailing slash. `openai-completions`: up to and with `/v1`. `anthropic-messages`: without `/v1`. `openai-codex-responses`: up to and with `/codex`. */
   baseUrl: z.url({ protocol: /^https?$/ }),
   api: upstreamApiSchema,
   /** Further APIs at the same base URL; requests of their clients pass untranslated. */

@@ -1,5 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
-import { anthropicVersion } from '#core/model/auth-headers.ts';
+import { anthropicVersion, codexHeaders } from '#core/model/auth-headers.ts';
 
 /** Tokens that the answer may take: enough for a model that thinks first, and a fraction of a cent with any. */
 const answerTokens = 256;
@@ -42,6 +42,12 @@ export function probeRequest(
       return embeds
         ? to('/embeddings', { model, input: words })
         : to('/responses', { model, input: words, max_output_tokens: answerTokens, store: false });
+    case 'openai-codex-responses': {
+      const input = [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: words }] }];
+      // It takes no limit of the answer, and refuses what does not stream.
+      const body = { model, instructions: words, input, store: false, stream: true };
+      return to('/responses', body, codexHeaders);
+    }
     case 'openai-completions': {
       if (embeds) return to('/embeddings', { model, input: words });
       // OpenAI's thinking models refuse the old name, and some of the others do not know the new one.

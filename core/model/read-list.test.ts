@@ -30,6 +30,18 @@ describe('a provider’s list of models', () => {
     ).toEqual([{ id: 'claude-x', name: 'Claude X', contextWindow: 1_000_000, maxTokens: 128_000 }]);
   });
 
+  test('of the Codex backend has slugs, and leaves out what it hides', () => {
+    const shown = {
+      slug: 'gpt-6-sol',
+      display_name: 'GPT-6 Sol',
+      visibility: 'list',
+      context_window: 272_000,
+    };
+    expect(readModelList({ models: [shown, { slug: 'gpt-6-review', visibility: 'hide' }] })).toEqual([
+      { id: 'gpt-6-sol', name: 'GPT-6 Sol', contextWindow: 272_000 },
+    ]);
+  });
+
   test('of OpenRouter has prices per million, inputs and what a model can', () => {
     const [model, router] = readModelList({
       data: [

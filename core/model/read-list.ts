@@ -23,7 +23,8 @@ const otherKinds =
 /**
  * The list of models that a provider gives, with the facts that its form has: `data[]` of OpenAI (`shutdown_date`), Anthropic
  * (`max_input_tokens`, `max_tokens`), OpenRouter (`context_length`, `pricing`, `architecture`), Groq (`context_window`) and Mistral
- * (`max_context_length`, `capabilities`, `deprecation`); `models[]` of Google (`models/gemini-…`, `inputTokenLimit`).
+ * (`max_context_length`, `capabilities`, `deprecation`); `models[]` of Google (`models/gemini-…`, `inputTokenLimit`) and of ChatGPT's Codex backend
+ * (`slug`, `visibility`).
  * What is absent or of another shape is left out. Pure; never throws.
  */
 export function readModelList(body: unknown): ListedModel[] {
@@ -38,8 +39,15 @@ export function readModelList(body: unknown): ListedModel[] {
 }
 
 function readModel(item: Item): ListedModel | undefined {
-  const id = (text(item.id) ?? text(item.name) ?? '').replace(/^models\//, '');
-  if (id === '' || item.active === false || otherKinds.test(id) || !answers(item)) return undefined;
+  const id = (text(item.id) ?? text(item.slug) ?? text(item.name) ?? '').replace(/^models\//, '');
+  if (
+    id === '' ||
+    item.active === false ||
+    item.visibility === 'hide' ||
+    otherKinds.test(id) ||
+    !answers(item)
+  )
+    return undefined;
   // OpenRouter's and Google's own words for people; Mistral's `name` is the id again.
   const name = text(item.display_name) ?? text(item.displayName) ?? (item.id ? text(item.name) : undefined);
   const contextWindow = count(

@@ -39,7 +39,7 @@ function claimAt(claims: Record<string, unknown>, path: readonly string[] | unde
 
 /** Whose account it is, as far as the claims tell. */
 export function accountFrom(
-  account: NonNullable<OAuthDefinition['account']>,
+  account: Partial<NonNullable<OAuthDefinition['account']>>,
   claims: Record<string, unknown> | undefined,
 ): Account {
   if (claims === undefined) return {};

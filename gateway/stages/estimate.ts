@@ -9,7 +9,7 @@ import type { Problem } from '#gateway/wire/problem.ts';
 
 /** Does nobody count tokens behind this API, so that the gateway estimates? */
 export const isEstimated = (dialect: Dialect, api: UpstreamApi): boolean =>
-  dialect.id === 'anthropic-count-tokens' && (api === 'openai-completions' || api === 'openai-responses');
+  dialect.id === 'anthropic-count-tokens' && api.startsWith('openai-');
 
 /** Answers a count with an estimate, and says so in `x-gatehouse-estimate`. */
 export function answerEstimate(exchange: Exchange, body: JsonObject, model: string): Problem | undefined {

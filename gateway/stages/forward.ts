@@ -208,7 +208,7 @@ class Forwarding implements AttemptEnd {
       return;
     }
     const at = now();
-    hearRetryDelay(this.#leg.provider.api, attempt);
+    hearRetryDelay(this.#leg.provider.api, attempt, at);
     const failure = classifyFailure(attempt.failed, at);
     exchange.trace?.attemptFailed(failure);
     const reset = 'transport' in attempt.failed && attempt.failed.transport === 'reset' && !attempt.begun;

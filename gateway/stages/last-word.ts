@@ -41,12 +41,12 @@ export function lastWord(last: LastAttempt): void {
   if (passes(last) && last.prepared?.translated !== undefined) {
     const status = failure.status ?? problem.status;
     // An error may be the first event of a stream as well.
-    const inStream = 'status' in attempt.failed ? attempt.failed.bodyText : '';
-    const bodyText = response?.body.toString() ?? inStream;
+    const inStream = 'status' in attempt.failed ? attempt.failed : { headers: {}, bodyText: '' };
+    const bodyText = response?.body.toString() ?? inStream.bodyText;
     const told = translateError(dialect.id, { status, bodyText }, exchange.id);
     if (told !== undefined) {
       exchange.conclude(result, failure.reason);
-      const headers = translatedHeaders(last.headers(response?.headers ?? {}), false);
+      const headers = translatedHeaders(last.headers(response?.headers ?? inStream.headers), false);
       headers.push('content-length', String(Buffer.byteLength(told.body)));
       exchange.writeHead(told.status, headers);
       exchange.res.end(told.body);
@@ -77,11 +77,15 @@ function passes({ failure: { reason }, tried, profile }: LastAttempt): boolean {
   return reason !== 'rate_limit' || tried.length === 1 || profile?.env === true;
 }
 
-/** Where an API says in the body of an error when to come back, the client and the cooldown hear it as a header. */
-export function hearRetryDelay(api: UpstreamApi, attempt: FailedAttempt): void {
+/**
+ * Where an API says in the body of an error when to come back, the client and the cooldown hear it as a header.
+ *
+ * @param now epoch milliseconds.
+ */
+export function hearRetryDelay(api: UpstreamApi, attempt: FailedAttempt, now: number): void {
   const { failed, response } = attempt;
   if (!('status' in failed) || failed.headers['retry-after'] !== undefined) return;
-  const seconds = retryDelay(api, failed.bodyText);
+  const seconds = retryDelay(api, failed.bodyText, now);
   if (seconds === undefined) return;
   const headers = { ...failed.headers, 'retry-after': String(seconds) };
   attempt.failed = { ...failed, headers };

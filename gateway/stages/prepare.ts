@@ -51,12 +51,19 @@ export const warningHeader = (warnings: readonly string[]): string =>
     .map((name) => headerSafe(name.slice(0, 60)))
     .join(', ');
 
-/** Headers in which the client speaks to its own provider mean nothing to another one. */
-export function withoutVendorHeaders(flat: readonly string[], from: number): string[] {
+/**
+ * Headers in which the client speaks to its own provider mean nothing to another one, and what the upstream's API wants
+ * (`own`) stands for what the client said.
+ */
+export function withoutVendorHeaders(
+  flat: readonly string[],
+  from: number,
+  own: readonly string[],
+): string[] {
   const kept = flat.slice(0, from);
   for (let at = from; at < flat.length; at += 2) {
     const name = flat[at] ?? '';
-    if (name.startsWith('anthropic-') || name.startsWith('openai-')) continue;
+    if (name.startsWith('anthropic-') || name.startsWith('openai-') || own.includes(name)) continue;
     kept.push(name, flat[at + 1] ?? '');
   }
   return kept;

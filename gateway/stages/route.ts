@@ -154,6 +154,7 @@ function unresolved(reason: Reason, requested: string): Problem {
 
 const spoken: Readonly<Record<string, string>> = {
   'openai-completions': '/v1/chat/completions',
+  'openai-codex-responses': '/v1/responses',
   'anthropic-messages': '/v1/messages',
 };
 

@@ -17,7 +17,7 @@ export function requestHeaders(
   for (const item of provider.headers) flat.push(item);
   const own = flat.length;
   appendRequestHeaders(flat, headers, provider.reserved);
-  if (translated !== undefined) flat = withoutVendorHeaders(flat, own);
+  if (translated !== undefined) flat = withoutVendorHeaders(flat, own, defaultHeaders);
   for (let at = 0; at < defaultHeaders.length; at += 2) {
     const name = defaultHeaders[at] ?? '';
     const sent = translated === undefined && headers[name] !== undefined;

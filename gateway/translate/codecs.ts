@@ -1,5 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
-import { anthropicVersion } from '#core/model/auth-headers.ts';
+import { anthropicVersion, codexHeaders } from '#core/model/auth-headers.ts';
 import type { ClientDialect } from '#core/model/resolve.ts';
 import { readMessagesAnswer } from '#gateway/translate/anthropic/read-answer.ts';
 import { readMessagesRequest } from '#gateway/translate/anthropic/read-request.ts';
@@ -13,6 +13,7 @@ import { chatReader } from '#gateway/translate/chat/read-stream.ts';
 import { writeChatAnswer } from '#gateway/translate/chat/write-answer.ts';
 import { writeChatRequest } from '#gateway/translate/chat/write-request.ts';
 import { chatWriter } from '#gateway/translate/chat/write-stream.ts';
+import { codexRequest } from '#gateway/translate/codex/request.ts';
 import type { Answer, ConversationRequest, Emit } from '#gateway/translate/form.ts';
 import { type NewId, readGeminiAnswer } from '#gateway/translate/gemini/read-answer.ts';
 import { geminiReader } from '#gateway/translate/gemini/read-stream.ts';
@@ -92,6 +93,15 @@ export const upstreamCodecs: Readonly<Record<UpstreamApi, UpstreamCodec>> = {
     writeRequest: (request, model, names, warnings) => ({
       path: '/responses',
       body: writeResponsesRequest(request, model, names, warnings),
+      readAnswer: readResponsesAnswer,
+      readStream: responsesReader,
+    }),
+  },
+  'openai-codex-responses': {
+    headers: Object.entries(codexHeaders).flat(),
+    writeRequest: (request, model, names, warnings) => ({
+      path: '/responses',
+      body: codexRequest(writeResponsesRequest(request, model, names, warnings), model, warnings),
       readAnswer: readResponsesAnswer,
       readStream: responsesReader,
     }),

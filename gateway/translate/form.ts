@@ -162,6 +162,8 @@ export interface UpstreamError {
   status: number;
   kind: ErrorKind;
   message: string;
+  /** When a plan's window begins anew, epoch seconds. */
+  resetsAt?: number;
 }
 
 export type ErrorKind =

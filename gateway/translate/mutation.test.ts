@@ -8,7 +8,11 @@ import {
   chatReasoningStream,
   chatToolAnswer,
 } from '#gateway/testing/fixtures/openai-chat.ts';
-import { responsesToolAnswer, responsesToolStream } from '#gateway/testing/fixtures/openai-responses.ts';
+import {
+  codexToolStream,
+  responsesToolAnswer,
+  responsesToolStream,
+} from '#gateway/testing/fixtures/openai-responses.ts';
 import { rich } from '#gateway/testing/fixtures/requests.ts';
 import { parseJson } from '#gateway/wire/json.ts';
 import { type ConversationDialect, clientCodecs, upstreamCodecs } from './codecs.ts';
@@ -83,6 +87,7 @@ describe('whatever comes', () => {
     'anthropic-messages': anthropicToolAnswer,
     'openai-completions': chatToolAnswer,
     'openai-responses': responsesToolAnswer,
+    'openai-codex-responses': responsesToolAnswer,
     'google-generative-ai': geminiToolAnswer,
   };
 
@@ -110,6 +115,7 @@ describe('whatever comes', () => {
     'anthropic-messages': anthropicToolStream,
     'openai-completions': [...chatReasoningStream, ...chatInterleavedStream],
     'openai-responses': responsesToolStream,
+    'openai-codex-responses': codexToolStream,
     'google-generative-ai': geminiToolStream,
   };
 

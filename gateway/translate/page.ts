@@ -5,6 +5,7 @@ const columns: readonly (readonly [UpstreamApi, string])[] = [
   ['anthropic-messages', 'Anthropic messages'],
   ['openai-completions', 'OpenAI chat completions'],
   ['openai-responses', 'OpenAI responses'],
+  ['openai-codex-responses', 'Codex'],
   ['google-generative-ai', 'Gemini'],
 ];
 
@@ -92,6 +93,14 @@ base64. Anthropic has none. Gemini counts no tokens of embeddings; usage is 0 th
 \`/v1/messages/count_tokens\` passes to Anthropic, and asks \`countTokens\` of Gemini. Other providers share no counter:
 the gateway estimates from the length (3.6 bytes a token, 1,100 tokens an image), and the header
 \`x-gatehouse-estimate: tokens\` says so.
+
+## The Codex backend
+
+A sign-in with a ChatGPT plan is answered by ChatGPT's Codex backend: the responses API, as streams alone, and strict in
+what it takes. A responses client's items and events pass as they are, the provider's own tools among them; only what
+the backend refuses is left out, instructions are added where there are none, system messages become developer messages,
+and the items that it leaves out of its last event are put back. A client that wants no stream gets the whole answer.
+When a plan's window is used up, the credential rests until the time that the backend names.
 
 ## Sessions of the responses API
 

@@ -5,12 +5,12 @@ import { generateText, jsonSchema, streamText, type ToolSet, tool } from 'ai';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { UpstreamApi } from '#core/config/config.ts';
-import { type FourUpstreams, modelOf, startFour } from '#gateway/testing/four-upstreams.ts';
+import { type AllUpstreams, modelOf, startAll } from '#gateway/testing/all-upstreams.ts';
 import { accessToken } from '#gateway/testing/running-gateway.ts';
 
-let running: FourUpstreams;
+let running: AllUpstreams;
 beforeAll(async () => {
-  running = await startFour();
+  running = await startAll();
 });
 afterAll(() => running.stopAll());
 

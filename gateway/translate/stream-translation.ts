@@ -2,6 +2,7 @@ import type { Emit, StreamEvent } from '#gateway/translate/form.ts';
 import { SseReader } from '#gateway/translate/sse-reader.ts';
 import type { EventReader, MakeWriter } from '#gateway/translate/stream.ts';
 import type { StreamTranslation, TranslatedAnswer } from '#gateway/translate/translation.ts';
+import { streamErrorBody } from '#gateway/translate/upstream-error.ts';
 import { countedUsage } from '#gateway/translate/usage.ts';
 import type { Usage } from '#gateway/wire/dialect.ts';
 import { parseJson } from '#gateway/wire/json.ts';
@@ -66,7 +67,7 @@ export class ConversationStream implements StreamTranslation {
       const { status, message } = event.error;
       this.failure = {
         status,
-        bodyText: JSON.stringify({ error: event.error }),
+        bodyText: streamErrorBody(event.error),
         message: 'answered with an error',
       };
       // Nothing has reached the client: it is a failed attempt, and another credential may do better.

@@ -3,7 +3,7 @@ import type { UpstreamApi } from '#core/config/config.ts';
 import { anthropicErrorStream, anthropicToolStream } from '#gateway/testing/fixtures/anthropic.ts';
 import { geminiToolStream } from '#gateway/testing/fixtures/gemini.ts';
 import { chatInterleavedStream, chatReasoningStream } from '#gateway/testing/fixtures/openai-chat.ts';
-import { responsesToolStream } from '#gateway/testing/fixtures/openai-responses.ts';
+import { codexToolStream, responsesToolStream } from '#gateway/testing/fixtures/openai-responses.ts';
 import { eventData } from '#gateway/wire/sse.ts';
 import { type ConversationDialect, clientCodecs, upstreamCodecs } from './codecs.ts';
 import type { StreamTranslation } from './translation.ts';
@@ -15,6 +15,7 @@ const streams: Readonly<Record<UpstreamApi, readonly string[]>> = {
   'anthropic-messages': anthropicToolStream,
   'openai-completions': chatReasoningStream,
   'openai-responses': responsesToolStream,
+  'openai-codex-responses': codexToolStream,
   'google-generative-ai': geminiToolStream,
 };
 

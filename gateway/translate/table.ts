@@ -22,10 +22,18 @@ export interface Row {
   note?: string;
 }
 
-const at = (anthropic: Treatment, chat: Treatment, responses: Treatment, gemini: Treatment): Row['at'] => ({
+/** The Codex backend is as responses are, where nothing else is said. */
+const at = (
+  anthropic: Treatment,
+  chat: Treatment,
+  responses: Treatment,
+  gemini: Treatment,
+  codex: Treatment = responses,
+): Row['at'] => ({
   'anthropic-messages': anthropic,
   'openai-completions': chat,
   'openai-responses': responses,
+  'openai-codex-responses': codex,
   'google-generative-ai': gemini,
 });
 
@@ -174,21 +182,21 @@ export const translationTable: readonly Row[] = [
     'maxTokens',
     'max_tokens',
     'the limit of the answer',
-    at('kept', 'kept', 'changed', 'kept'),
+    at('kept', 'kept', 'changed', 'kept', 'dropped'),
     'Anthropic needs one: without it, the most that the model’s generation writes. OpenAI’s reasoning models get it as `max_completion_tokens`. Responses takes no less than 16.',
   ),
   setting(
     'temperature',
     'temperature',
     'temperature',
-    at('changed', 'kept', 'kept', 'kept'),
+    at('changed', 'kept', 'kept', 'kept', 'dropped'),
     'Anthropic’s scale ends at 1, and thinking allows no other; OpenAI’s reasoning models take none.',
   ),
   setting(
     'topP',
     'top_p',
     'top_p',
-    at('changed', 'kept', 'kept', 'kept'),
+    at('changed', 'kept', 'kept', 'kept', 'dropped'),
     'Left out for Anthropic beside a temperature.',
   ),
   setting('topK', 'top_k', 'top_k', at('kept', 'dropped', 'dropped', 'kept')),
@@ -249,10 +257,10 @@ export const translationTable: readonly Row[] = [
     'user',
     'user',
     'the end user (`user`, `safety_identifier`, `metadata.user_id`)',
-    at('kept', 'changed', 'changed', 'silent'),
+    at('kept', 'changed', 'changed', 'silent', 'silent'),
     'OpenAI takes 64 characters; a longer name goes as its SHA-256.',
   ),
-  setting('metadata', 'metadata', 'metadata', at('dropped', 'dropped', 'kept', 'dropped')),
+  setting('metadata', 'metadata', 'metadata', at('dropped', 'dropped', 'kept', 'dropped', 'dropped')),
   setting('cacheKey', 'prompt_cache_key', 'prompt_cache_key', at('silent', 'silent', 'kept', 'silent')),
   {
     name: 'cache_control',

@@ -1,6 +1,7 @@
 import type { UpstreamApi } from '#core/config/config.ts';
 import type { ClientDialect } from '#core/model/resolve.ts';
 import { type ClientError, writeClientError } from '#gateway/translate/client-error.ts';
+import { codexTranslator } from '#gateway/translate/codex/translator.ts';
 import { conversationTranslator } from '#gateway/translate/conversation.ts';
 import { countTokensTranslator } from '#gateway/translate/count-tokens.ts';
 import { embeddingsTranslator } from '#gateway/translate/embeddings.ts';
@@ -36,6 +37,10 @@ function make(client: ClientDialect, upstream: UpstreamApi): Translator | undefi
       return upstream === 'google-generative-ai' ? embeddingsTranslator : undefined;
     case 'anthropic-count-tokens':
       return upstream === anthropicMessages.api ? undefined : countTokensTranslator(upstream);
+    case 'openai-responses':
+      return upstream === 'openai-codex-responses'
+        ? codexTranslator
+        : conversationTranslator(client, upstream);
     default:
       return conversationTranslator(client, upstream);
   }

@@ -28,6 +28,7 @@ const statusOfType: Readonly<Record<string, number>> = {
   rate_limit_error: 429,
   rate_limit_exceeded: 429,
   insufficient_quota: 429,
+  usage_limit_reached: 429,
   api_error: 500,
   server_error: 500,
   timeout_error: 504,
@@ -56,7 +57,7 @@ export function readStreamError(event: JsonObject): UpstreamError {
   const error = errorObject(event) ?? event;
   const type = asString(error.type) ?? '';
   const word = asString(error.code) ?? asString(error.status) ?? '';
-  const code = asCount(error.code);
+  const code = asCount(error.code) ?? asCount(event.status_code);
   const status =
     code !== undefined && code >= 400 && code < 600
       ? code
@@ -64,11 +65,16 @@ export function readStreamError(event: JsonObject): UpstreamError {
   return describe(status, error, asString(error.message) ?? 'The provider ended its answer with an error.');
 }
 
+/** An error of a stream as a body, for those that know errors by their body. */
+export const streamErrorBody = ({ resetsAt, ...error }: UpstreamError): string =>
+  JSON.stringify({ error: { ...error, resets_at: resetsAt } });
+
 function describe(status: number, error: JsonObject, message: string): UpstreamError {
   const words = `${asString(error.code) ?? ''} ${asString(error.type) ?? ''} ${message}`;
   const long = (status === 400 || status === 413 || status === 422) && tooLong.test(words);
   const kind = long ? 'context_length' : (byStatus[status] ?? (status < 500 ? 'invalid' : 'server'));
-  return { status, kind, message };
+  const resets = asCount(error.resets_at);
+  return { status, kind, message, ...(resets === undefined ? {} : { resetsAt: resets }) };
 }
 
 /** OpenAI, Anthropic and Gemini wrap it in `error`; Gemini's stream endpoint in a list; some servers say a string. */
@@ -76,20 +82,31 @@ function errorObject(body: unknown): JsonObject | undefined {
   const record = asObject(Array.isArray(body) ? body[0] : body);
   if (record === undefined) return undefined;
   if (typeof record.error === 'string') return { message: record.error, ...record };
+  if (typeof record.detail === 'string') return { message: record.detail };
   return (
     asObject(record.error) ??
+    asObject(record.detail) ??
     asObject(asObject(record.response)?.error) ??
     (record.message === undefined ? undefined : record)
   );
 }
 
 /**
- * Gemini says in the body when to come back (`RetryInfo.retryDelay`, `"30s"`); everybody else in headers.
+ * When to come back, where an API says so in the body: Gemini in `RetryInfo.retryDelay` (`"30s"`), the Codex backend in
+ * `resets_at` (epoch seconds, when a plan's window begins anew). Everybody else does in headers.
  *
+ * @param now epoch milliseconds.
  * @returns seconds.
  */
-export function retryDelay(api: UpstreamApi, bodyText: string): number | undefined {
-  if (api !== 'google-generative-ai') return undefined;
+export function retryDelay(api: UpstreamApi, bodyText: string, now: number): number | undefined {
+  if (api === 'openai-codex-responses') {
+    const resets = asCount(errorObject(parseJson(bodyText))?.resets_at);
+    return resets === undefined ? undefined : Math.max(0, Math.ceil(resets - now / 1000));
+  }
+  return api === 'google-generative-ai' ? retryInfo(bodyText) : undefined;
+}
+
+function retryInfo(bodyText: string): number | undefined {
   const details = errorObject(parseJson(bodyText))?.details;
   if (!Array.isArray(details)) return undefined;
   for (const detail of details) {

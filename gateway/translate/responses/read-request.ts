@@ -14,6 +14,7 @@ import {
   urlSource,
 } from '#gateway/translate/read.ts';
 import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
+import { refuseKept, refuseReference } from '#gateway/translate/responses/stateless.ts';
 import { unpackSeal } from '#gateway/translate/seal.ts';
 import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
@@ -51,9 +52,7 @@ const known: ReadonlySet<string> = new Set([
 
 /** A responses request: https://platform.openai.com/docs/api-reference/responses/create */
 export function readResponsesRequest(body: JsonObject): ConversationRequest {
-  if (body.background === true) inexpressible('"background"', 'another API');
-  if ((body.prompt ?? null) !== null) inexpressible('A stored "prompt"', 'another API');
-  if ((body.conversation ?? null) !== null) inexpressible('"conversation"', 'another API', stateless);
+  refuseKept(body);
   const turns: Turn[] = [];
   const instructions = textAt(body, 'instructions');
   if (instructions !== undefined && instructions !== '') {
@@ -96,8 +95,6 @@ export function readResponsesRequest(body: JsonObject): ConversationRequest {
   if (choice !== undefined) request.choice = choice;
   return request;
 }
-
-const stateless = 'Send the whole conversation as "input".';
 
 /** Items of an answer stand side by side; those of the assistant make one turn. */
 function add(turns: Turn[], role: Turn['role'], parts: Part[]): void {
@@ -160,7 +157,7 @@ function addItem(turns: Turn[], value: unknown, path: string): void {
       return;
     }
     case 'item_reference':
-      inexpressible('A reference to a kept item', 'another API', stateless);
+      refuseReference();
       break;
     default:
       inexpressible(

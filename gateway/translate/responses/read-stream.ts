@@ -107,6 +107,7 @@ export function responsesReader(emit: Emit): EventReader {
           itemDone(event);
           return;
         case 'response.completed':
+        case 'response.done':
         case 'response.incomplete': {
           const response = asObject(event.response) ?? {};
           begin(response);

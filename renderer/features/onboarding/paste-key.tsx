@@ -6,7 +6,7 @@ import type { CallError } from '#core/contract/error.ts';
 import { heard } from '#core/say/say.ts';
 import styles from '#renderer/features/onboarding/onboarding-screen.module.css';
 import { secretShape } from '#renderer/features/profiles/key-field.tsx';
-import { fieldNames } from '#renderer/features/profiles/methods.ts';
+import { fieldNames, methodsOf } from '#renderer/features/profiles/methods.ts';
 import { recogniseToken } from '#renderer/features/profiles/recognise-key.ts';
 import { useGoesTo } from '#renderer/features/profiles/use-goes-to.ts';
 import { useSpeech } from '#renderer/lib/speech.ts';
@@ -94,11 +94,7 @@ export function PasteKey({ agent, open, onAdded }: PasteKeyProps) {
                   options={[
                     { value: '', label: t('onboarding.choose'), disabled: true },
                     ...providers
-                      .filter(
-                        ({ needsKey, keyUrl, keyHint, custom, signIn }) =>
-                          needsKey &&
-                          (signIn.length === 0 || custom || keyUrl !== undefined || keyHint !== undefined),
-                      )
+                      .filter((one) => one.needsKey && methodsOf(one).includes('key'))
                       .map(({ id, name }) => ({ value: id, label: name })),
                   ]}
                   onChange={setChosen}

@@ -12,6 +12,7 @@ const ways: Readonly<Record<string, Partial<ProviderView>>> = {
     },
   },
   openrouter: { signIn: ['browser', 'paste'] },
+  'openai-codex': { signIn: ['browser', 'paste'] },
 };
 const onlySignIn = (
   id: string,
@@ -43,8 +44,7 @@ export const providers: Topics['models']['providers'] = Object.entries(shipped).
   ...ways[id],
 }));
 providers.splice(
-  2,
+  3,
   0,
-  onlySignIn('openai-codex', 'OpenAI with a ChatGPT plan', ['browser', 'paste'], 'https://chatgpt.com'),
   onlySignIn('github-copilot', 'GitHub Copilot', ['device'], 'https://api.githubcopilot.com'),
 );

@@ -1,5 +1,6 @@
 import type { UpstreamApi } from '#core/config/config.ts';
 import type { GatewayOptions } from '#gateway/server.ts';
+import { codexToken, startCodex } from '#gateway/testing/codex-upstream.ts';
 import { anthropicToolAnswer, anthropicToolStream } from '#gateway/testing/fixtures/anthropic.ts';
 import { chatReasoningStream, chatToolAnswer } from '#gateway/testing/fixtures/openai-chat.ts';
 import { startGemini } from '#gateway/testing/gemini-upstream.ts';
@@ -17,7 +18,7 @@ import { json, pieces, type Script, type ScriptedUpstream } from '#gateway/testi
 const geminiKey = 'AIza-FAKE-gemini-key';
 
 /** A gateway before one scripted upstream of each API; each answers thoughts or text, and calls. */
-export interface FourUpstreams extends RunningGateway {
+export interface AllUpstreams extends RunningGateway {
   upstreams: Readonly<Record<UpstreamApi, ScriptedUpstream>>;
   stopAll(): Promise<void>;
 }
@@ -27,6 +28,7 @@ export const keyOf: Readonly<Record<UpstreamApi, string>> = {
   'anthropic-messages': anthropicKey,
   'openai-completions': openaiKey,
   'openai-responses': openaiKey,
+  'openai-codex-responses': codexToken,
   'google-generative-ai': geminiKey,
 };
 
@@ -35,6 +37,7 @@ export const modelOf: Readonly<Record<UpstreamApi, string>> = {
   'anthropic-messages': 'anthropic/claude-opus-4-6',
   'openai-completions': 'openai/gpt-tools',
   'openai-responses': 'second/gpt-5.5',
+  'openai-codex-responses': 'openai-codex/gpt-6-sol',
   'google-generative-ai': 'gemini/gemini-3-pro',
 };
 
@@ -43,9 +46,10 @@ const streamed =
   (res, seen) =>
     (seen.body.stream === true ? stream : whole)(res, seen);
 
-export async function startFour(options: Partial<GatewayOptions> = {}): Promise<FourUpstreams> {
+export async function startAll(options: Partial<GatewayOptions> = {}): Promise<AllUpstreams> {
   const gemini = await startGemini([geminiKey]);
   const responses = await startResponses([openaiKey]);
+  const codex = await startCodex([codexToken]);
   const running = await startGateway({
     ...options,
     profiles: [
@@ -53,6 +57,7 @@ export async function startFour(options: Partial<GatewayOptions> = {}): Promise<
       profile('anthropic:default', anthropicKey),
       profile('gemini:default', geminiKey),
       profile('second:default', openaiKey),
+      profile('openai-codex:default', codexToken, { type: 'oauth' }),
     ],
   });
   running.anthropic.byModel.set(
@@ -76,19 +81,26 @@ export async function startFour(options: Partial<GatewayOptions> = {}): Promise<
       models: [{ id: 'gpt-5.5' }],
       needsKey: true,
     };
+    snapshot.providers['openai-codex'] = {
+      baseUrl: `${codex.origin}/backend-api/codex`,
+      api: 'openai-codex-responses',
+      models: [{ id: 'gpt-6-sol' }],
+      needsKey: true,
+    };
     return snapshot;
   });
   const upstreams = {
     'anthropic-messages': running.anthropic,
     'openai-completions': running.openai,
     'openai-responses': responses,
+    'openai-codex-responses': codex,
     'google-generative-ai': gemini,
   };
   return Object.assign(running, {
     upstreams,
     async stopAll() {
       await running.stop();
-      await Promise.all([gemini.stop(), responses.stop()]);
+      await Promise.all([gemini.stop(), responses.stop(), codex.stop()]);
     },
   });
 }
