@@ -1,14 +1,15 @@
 import type { Handlers } from '#core/contract/calls.ts';
-import { type CallError, GatehouseError } from '#core/contract/error.ts';
+import type { CallError } from '#core/contract/error.ts';
 import type { Installation } from '#core/family/installation.ts';
 import type { MirrorMode } from '#core/profile/mirror.ts';
-import { say } from '#core/say/say.ts';
 import type { SupervisorLimits } from '#core/supervisor/machine.ts';
 import { createMember, type Member } from '#main/families/member.ts';
-import { createRemote, type Remote, remoteTokenItem } from '#main/families/remote.ts';
+import { notRunning, onAnotherMachine, unknownInstallation } from '#main/families/refusals.ts';
+import { rememberRun, startRemembered } from '#main/families/remembered-run.ts';
+import { createRemote, type Remote } from '#main/families/remote.ts';
+import { addRemotePlace, removeRemotePlace } from '#main/families/remote-places.ts';
 import { createUpgrades } from '#main/families/upgrade.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
-import { ownershipFile } from '#main/supervisor/ownership.ts';
 import { adoptPlace, syncFamilyConfig } from '#store/family/adopt.ts';
 import type { DatabaseRun } from '#store/family/database.ts';
 import { type FindOptions, findPlaces, remotePlaces } from '#store/family/find-places.ts';
@@ -85,25 +86,10 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
   const upgrades = createUpgrades({ stores, log, now, changed: publish });
   publish();
 
-  const unknown = (id: string) =>
-    new GatehouseError('unknown_installation', say('There is no gateway "{{id}}" here.', { id }), {
-      where: id,
-      hint: say('Scan again, or look at the list: "gatehouse families list".'),
-    });
   function member(id: string): Member {
     const found = members.get(id);
     if (found !== undefined) return found;
-    if (remotes.has(id)) {
-      throw new GatehouseError(
-        'family_unsupported',
-        say('"{{id}}" is on another machine: it is looked at, not changed.', { id }),
-        {
-          where: id,
-          hint: say('Run Gatehouse on that machine.'),
-        },
-      );
-    }
-    throw unknown(id);
+    throw remotes.has(id) ? onAnotherMachine(id) : unknownInstallation(id);
   }
 
   const items = async (): Promise<ReadonlySet<string> | undefined> =>
@@ -216,15 +202,6 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
     }
   }
 
-  /** Remembered, so that it is run again with the next start of the host. */
-  async function remember(id: string, run: boolean): Promise<void> {
-    const { config } = await stores.config.read();
-    const before = config.gatehouse?.families?.[id];
-    if ((before?.run ?? false) === run) return;
-    const { record, stateDir } = member(id).place();
-    await stores.config.set(['gatehouse', 'families', id], { family: record.id, stateDir, ...before, run });
-  }
-
   /**
    * At once: a running gateway of 2026.2.26 to 3.22 would write its memory over it. Tried again, since a gateway looks
    * at its config only now and then, and refuses references until it knows their provider.
@@ -264,16 +241,7 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
     async begin() {
       try {
         await scan();
-        for (const one of members.values()) {
-          const { run } = one.place();
-          if (!run) continue;
-          // What a host that was killed could not end is proven to be ours, or left alone.
-          const { ended } = await ownershipFile(stores.dir.runDir, `family-${one.id}`).endOrphan();
-          if (ended !== undefined) log.warn('family.orphan_ended', { pid: ended });
-          await one.start().catch((error: unknown) => {
-            log.warn('family.start', { id: one.id, code: asCallError(error, log, 'family.start').code });
-          });
-        }
+        for (const one of members.values()) await startRemembered(one, { runDir: stores.dir.runDir, log });
       } catch (error) {
         asCallError(error, log, 'families.begin');
       }
@@ -367,12 +335,13 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
         const one = member(id);
         await one.start();
         const { attached, service } = one.view();
-        if (attached !== true && service === undefined) await remember(id, true);
+        if (attached !== true && service === undefined) await rememberRun(stores, one.place(), true);
         return {};
       },
       async 'families.stop'({ id }) {
-        await member(id).stop();
-        await remember(id, false);
+        const one = member(id);
+        await one.stop();
+        await rememberRun(stores, one.place(), false);
         return {};
       },
       async 'families.restart'({ id }) {
@@ -381,12 +350,7 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
       },
       async 'families.reload'({ id }) {
         const one = member(id);
-        if (!one.running()) {
-          throw new GatehouseError('gateway_not_ready', say('"{{id}}" does not run.', { id }), {
-            where: id,
-            hint: say('Start it; it reads its credentials then.'),
-          });
-        }
+        if (!one.running()) throw notRunning(id);
         await one.reload();
         await one.refresh();
         return {};
@@ -399,34 +363,16 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
         await member(id).setOrder(agent, provider, order);
         return {};
       },
-      async 'families.addRemote'({ name, url, token, ssh }) {
-        const { config } = await stores.config.read();
-        const taken = new Set([...members.keys(), ...Object.keys(config.gatehouse?.families ?? {})]);
-        const base =
-          name
-            .toLowerCase()
-            .replaceAll(/[^a-z0-9]+/g, '-')
-            .replaceAll(/^-+|-+$/g, '')
-            .slice(0, 48) || 'remote';
-        let id = base;
-        for (let n = 2; taken.has(id); n += 1) id = `${base}-${n}`;
-        // First the secret: a crash in between leaves an item that nobody names.
-        if (token !== undefined && token.trim() !== '')
-          await stores.vault.set(remoteTokenItem(id), token.trim());
-        await stores.config.set(['gatehouse', 'families', id], {
-          family: 'openclaw',
-          url,
-          ...(ssh === undefined ? {} : { ssh }),
-        });
+      async 'families.addRemote'(address) {
+        const id = await addRemotePlace(stores, members.keys(), address);
         await readConfig();
         publish();
         void remotes.get(id)?.refresh();
         return { id };
       },
       async 'families.removeRemote'({ id }) {
-        if (!remotes.has(id)) throw unknown(id);
-        await stores.config.set(['gatehouse', 'families', id], undefined);
-        await stores.vault.delete(remoteTokenItem(id));
+        if (!remotes.has(id)) throw unknownInstallation(id);
+        await removeRemotePlace(stores, id);
         await readConfig();
         publish();
         return {};
