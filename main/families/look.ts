@@ -1,5 +1,5 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { connectAuth, gatewayPort } from '#core/family/auth.ts';
+import { connectAuth } from '#core/family/auth.ts';
 import { type Hello, readReadyz } from '#core/family/frames.ts';
 import type { JsonObject } from '#core/profile/mirror.ts';
 import type { PortHolder } from '#core/supervisor/state.ts';
@@ -25,9 +25,6 @@ const samePath = async (a: string, b: string): Promise<boolean> => {
   const real = (path: string) => realpath(path).catch(() => path);
   return (await real(a)) === (await real(b));
 };
-
-export const portOfPlace = (place: FamilyPlace, config: JsonObject): number =>
-  gatewayPort(config, place.env, place.record);
 
 /**
  * Who answers on the port: told by the challenge, then by which config the gateway says that it has. Where its token

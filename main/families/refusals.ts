@@ -46,3 +46,25 @@ export const fileBesideDatabase = (place: FamilyPlace): GatehouseError =>
       command: commandName(place),
     }),
   });
+
+export const unknownInstallation = (id: string): GatehouseError =>
+  new GatehouseError('unknown_installation', say('There is no gateway "{{id}}" here.', { id }), {
+    where: id,
+    hint: say('Scan again, or look at the list: "gatehouse families list".'),
+  });
+
+export const onAnotherMachine = (id: string): GatehouseError =>
+  new GatehouseError(
+    'family_unsupported',
+    say('"{{id}}" is on another machine: it is looked at, not changed.', { id }),
+    {
+      where: id,
+      hint: say('Run Gatehouse on that machine.'),
+    },
+  );
+
+export const notRunning = (id: string): GatehouseError =>
+  new GatehouseError('gateway_not_ready', say('"{{id}}" does not run.', { id }), {
+    where: id,
+    hint: say('Start it; it reads its credentials then.'),
+  });

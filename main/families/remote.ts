@@ -2,6 +2,7 @@ import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import type { Installation } from '#core/family/installation.ts';
 import { familyRoles } from '#core/family/read-back.ts';
 import { isObject, type JsonObject } from '#core/profile/mirror.ts';
+import type { SeenInstallation } from '#main/families/member-view.ts';
 import { openTunnel, type Tunnel } from '#main/families/tunnel.ts';
 import { openFamily } from '#main/families/ws.ts';
 import type { Log } from '#main/log.ts';
@@ -19,7 +20,7 @@ export interface Remote {
   readonly id: string;
   place(): RemotePlace;
   update(place: RemotePlace): void;
-  view(): Omit<Installation, 'mirrored' | 'mode' | 'upgrade'>;
+  view(): SeenInstallation;
   /** Looks at it again. Never rejects: what cannot be reached is a state. */
   refresh(): Promise<void>;
   close(): void;

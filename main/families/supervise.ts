@@ -1,12 +1,11 @@
 import { canStart } from '#core/family/auth.ts';
 import { familyExitMeans } from '#core/family/exit.ts';
-import type { JsonObject } from '#core/profile/mirror.ts';
 import type { ExitMeaning, SupervisorLimits } from '#core/supervisor/machine.ts';
+import type { ConfiguredPlace } from '#main/families/configured-place.ts';
 import { familyRevision, portTakenCode, spawnFamily } from '#main/families/family-child.ts';
 import { askGateway, familyHolder } from '#main/families/look.ts';
 import type { Log } from '#main/log.ts';
 import { createSupervisor, type Supervisor } from '#main/supervisor/supervisor.ts';
-import type { FamilyPlace } from '#store/family/place.ts';
 import { childLog } from '#store/log/child-log.ts';
 import type { RotatingFile } from '#store/log/rotating-file.ts';
 import { isPortFree } from '#store/port-probe.ts';
@@ -28,9 +27,6 @@ export const familyLimits: Partial<SupervisorLimits> = {
 };
 
 export interface SuperviseOptions {
-  place(): FamilyPlace;
-  config(): JsonObject;
-  port(): number;
   stateRoot: string;
   runDir: string;
   file: Pick<RotatingFile, 'write'>;
@@ -42,17 +38,16 @@ export interface SuperviseOptions {
 }
 
 /** The supervisor of one installation: the same machine as for our own gateway, with other hands. */
-export function superviseFamily(options: SuperviseOptions): Supervisor {
-  const { place, config, port } = options;
+export function superviseFamily(site: ConfiguredPlace, options: SuperviseOptions): Supervisor {
   let leader: number | undefined;
   let wasReady = false;
   let meaning: ExitMeaning = 'crash';
   const spawn = spawnFamily({
-    place,
-    port,
+    place: () => site.place,
+    port: () => site.address.port,
     async beforeExit({ code }) {
-      const portHeld = !(await isPortFree({ host: '127.0.0.1', port: port() }));
-      meaning = familyExitMeans({ code, wasReady, portHeld, configGood: canStart(config()) });
+      const portHeld = !(await isPortFree(site.address));
+      meaning = familyExitMeans({ code, wasReady, portHeld, configGood: canStart(site.config) });
     },
   });
   const supervisor = createSupervisor({
@@ -64,17 +59,17 @@ export function superviseFamily(options: SuperviseOptions): Supervisor {
       leader = child.pid > 0 ? child.pid : undefined;
       return child;
     },
-    env: place().env,
+    env: site.place.env,
     cwd: options.stateRoot,
     runDir: options.runDir,
-    name: `family-${place().id}`,
-    address: { host: '127.0.0.1', port: port() },
+    name: `family-${site.place.id}`,
+    address: site.address,
     output: childLog(options.file),
     log: options.log,
     now: options.now,
     limits: { ...familyLimits, ...options.limits },
     async probe(address) {
-      const { alive, ready, hello } = await askGateway(place(), config(), address.port, leader);
+      const { alive, ready, hello } = await askGateway(site.place, site.config, address.port, leader);
       if (ready) {
         wasReady = true;
         options.onReady(hello?.methods);

@@ -1,24 +1,18 @@
 import type { Handlers } from '#core/contract/calls.ts';
-import { type CallError, GatehouseError } from '#core/contract/error.ts';
 import type { Installation } from '#core/family/installation.ts';
-import type { MirrorMode } from '#core/profile/mirror.ts';
-import { say } from '#core/say/say.ts';
 import type { SupervisorLimits } from '#core/supervisor/machine.ts';
-import { createMember, type Member } from '#main/families/member.ts';
-import { createRemote, type Remote, remoteTokenItem } from '#main/families/remote.ts';
+import { Adoption } from '#main/families/adoption.ts';
+import { Installations } from '#main/families/installations.ts';
+import type { SeenInstallation } from '#main/families/member-view.ts';
+import { notRunning, unknownInstallation } from '#main/families/refusals.ts';
+import { Reloads } from '#main/families/reloads.ts';
+import { rememberRun, startRemembered } from '#main/families/remembered-run.ts';
+import { addRemotePlace, removeRemotePlace } from '#main/families/remote-places.ts';
 import { createUpgrades } from '#main/families/upgrade.ts';
+import { shared } from '#main/promises.ts';
 import { asCallError, type ServiceDeps } from '#main/services/service.ts';
-import { ownershipFile } from '#main/supervisor/ownership.ts';
-import { adoptPlace, syncFamilyConfig } from '#store/family/adopt.ts';
-import type { DatabaseRun } from '#store/family/database.ts';
-import { type FindOptions, findPlaces, remotePlaces } from '#store/family/find-places.ts';
-import type { FamilyPlace } from '#store/family/place.ts';
-import { previewAdoption } from '#store/family/preview-adoption.ts';
-import { releasePlace } from '#store/family/release.ts';
-import { stateFileOf } from '#store/mirror/mirror-file.ts';
+import type { FindOptions } from '#store/family/find-places.ts';
 import type { SyncOptions } from '#store/mirror/mirror-store.ts';
-import { mirrorFileIn } from '#store/mirror/targets.ts';
-import { watchFile } from '#store/watch-file.ts';
 
 export interface FamiliesService {
   handlers: Handlers<'families'>;
@@ -31,18 +25,11 @@ export interface FamiliesService {
   mirrorHooks: Pick<SyncOptions, 'onWritten' | 'database'>;
   /** After mirrors were written: running gateways read them again. */
   afterMirrors(): Promise<void>;
-  /** Ends what this host started. */
   /** The machine slept, or its clock was set. */
   woke(): void;
+  /** Ends what this host started. */
   end(deadlineMs: number): Promise<void>;
 }
-
-/** Between two looks at the ports of what is installed, and at gateways on other machines (milliseconds). */
-const lookMs = 15_000;
-const remoteLookMs = 60_000;
-/** A gateway sees a new config within a second, on a busy machine within several. */
-const mostReloads = 5;
-const reloadPauseMs = 1_000;
 
 export interface FamiliesOptions extends FindOptions {
   limits?: Partial<SupervisorLimits> | undefined;
@@ -52,282 +39,92 @@ export interface FamiliesOptions extends FindOptions {
 
 export function familiesService(deps: ServiceDeps, options: FamiliesOptions): FamiliesService {
   const { stores, topics, log, now } = deps;
-  const members = new Map<string, Member>();
-  const remotes = new Map<string, Remote>();
-  const watches = new Map<string, () => void>();
-  const written = new Set<string>();
-  let mirrors: Readonly<Record<string, { mode?: MirrorMode | undefined }>> = {};
-  let scanning = false;
-  let begun = false;
-  let over = false;
-  let lastRemoteLook = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let configProblems = new Map<string, CallError>();
-  const reloadProblems = new Map<string, CallError>();
-
-  function publish(): void {
-    if (over) return;
-    const all = [...members.values(), ...remotes.values()].map((one): Installation => {
-      const view = one.view();
-      const mirror = view.remote === undefined ? mirrors[one.id] : undefined;
-      const upgrade = upgrades.of(one.id);
-      const problem = configProblems.get(one.id) ?? reloadProblems.get(one.id);
-      return {
-        ...view,
-        ...(problem === undefined ? {} : { notes: [...view.notes, problem] }),
-        mirrored: mirror !== undefined,
-        ...(mirror === undefined ? {} : { mode: mirror.mode ?? 'reference' }),
-        ...(upgrade === undefined ? {} : { upgrade }),
-      };
-    });
-    topics.publish('families', { installations: all, scanning });
-  }
+  const { limits, settled, ...find } = options;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const installations = new Installations({ stores, log, now, changed: publish, limits, find, signal });
+  const adoption = new Adoption(installations, { stores, log, now, settled });
+  const reloads = new Reloads(installations, { log, changed: publish, signal });
   const upgrades = createUpgrades({ stores, log, now, changed: publish });
+  let isScanning = false;
+  let hasBegun = false;
   publish();
 
-  const unknown = (id: string) =>
-    new GatehouseError('unknown_installation', say('There is no gateway "{{id}}" here.', { id }), {
-      where: id,
-      hint: say('Scan again, or look at the list: "gatehouse families list".'),
-    });
-  function member(id: string): Member {
-    const found = members.get(id);
-    if (found !== undefined) return found;
-    if (remotes.has(id)) {
-      throw new GatehouseError(
-        'family_unsupported',
-        say('"{{id}}" is on another machine: it is looked at, not changed.', { id }),
-        {
-          where: id,
-          hint: say('Run Gatehouse on that machine.'),
-        },
-      );
-    }
-    throw unknown(id);
+  function publish(): void {
+    if (signal.aborted) return;
+    topics.publish('families', { installations: installations.views().map(asShown), scanning: isScanning });
   }
 
-  const items = async (): Promise<ReadonlySet<string> | undefined> =>
-    stores.vault.status().state === 'ready'
-      ? stores.vault.list().then(
-          (all) => new Set(all),
-          () => undefined,
-        )
-      : undefined;
-
-  /** Their own writes show at once. A directory that is not there yet is watched from the next look on. */
-  function watch({ id, configPath, stateDir }: FamilyPlace): void {
-    const file = mirrorFileIn(stateDir, 'main');
-    for (const path of [configPath, file, stateFileOf(file)]) {
-      const key = `${id}\0${path}`;
-      if (watches.has(key)) continue;
-      try {
-        watches.set(
-          key,
-          watchFile(path, () => void members.get(id)?.refresh()),
-        );
-      } catch {
-        // Its directory is not there yet.
-      }
-    }
+  /** With what Gatehouse does with it. */
+  function asShown(seen: SeenInstallation): Installation {
+    const { id, notes } = seen;
+    const mode = seen.remote === undefined ? adoption.modeOf(id) : undefined;
+    const upgrade = upgrades.of(id);
+    const problem = adoption.problemOf(id) ?? reloads.problemOf(id);
+    return {
+      ...seen,
+      ...(problem === undefined ? {} : { notes: [...notes, problem] }),
+      mirrored: mode !== undefined,
+      ...(mode === undefined ? {} : { mode }),
+      ...(upgrade === undefined ? {} : { upgrade }),
+    };
   }
 
+  /** @returns whether an installation came that was not known. */
   async function readConfig(): Promise<boolean> {
     const { config } = await stores.config.read();
-    mirrors = config.gatehouse?.mirrors ?? {};
-    const places = await findPlaces(config, options);
-    const far = remotePlaces(config);
-    let another = false;
-    for (const place of places) {
-      const known = members.get(place.id);
-      if (known !== undefined) known.update(place);
-      else {
-        another = true;
-        members.set(
-          place.id,
-          createMember(place, { stores, log, now, changed: publish, limits: options.limits }),
-        );
-      }
-      watch(place);
-    }
-    for (const [id, one] of members) {
-      if (places.some((place) => place.id === id)) continue;
-      members.delete(id);
-      for (const [key, stop] of watches) {
-        if (!key.startsWith(`${id}\0`)) continue;
-        stop();
-        watches.delete(key);
-      }
-      await one.end(10_000);
-    }
-    for (const place of far) {
-      const known = remotes.get(place.id);
-      if (known !== undefined) known.update(place);
-      else {
-        another = true;
-        remotes.set(place.id, createRemote(place, { stores, log, now, changed: publish }));
-      }
-    }
-    for (const [id, one] of remotes) {
-      if (far.some((place) => place.id === id)) continue;
-      remotes.delete(id);
-      one.close();
-    }
-    setTimer();
-    return another;
+    adoption.follow(config);
+    return installations.follow(config);
   }
 
-  function setTimer(): void {
-    const needed = members.size + remotes.size > 0 && !over;
-    if (!needed) {
-      clearInterval(timer);
-      timer = undefined;
-      return;
-    }
-    // Nothing wakes up on a machine without any of them.
-    timer ??= setInterval(() => {
-      for (const one of members.values()) void one.lookAround();
-      if (now() - lastRemoteLook < remoteLookMs) return;
-      lastRemoteLook = now();
-      for (const one of remotes.values()) void one.refresh();
-    }, lookMs).unref();
-  }
-
-  let scans: Promise<void> | undefined;
-  const scan = (): Promise<void> => {
-    scans ??= scanOnce().finally(() => {
-      scans = undefined;
-    });
-    return scans;
-  };
-
-  async function scanOnce(): Promise<void> {
-    scanning = true;
+  const scan = shared(async () => {
+    isScanning = true;
     publish();
     try {
       await readConfig();
       publish();
-      lastRemoteLook = now();
-      // One after the other: their commands are heavy.
-      for (const one of members.values()) await one.refresh(true);
-      await Promise.all([...remotes.values()].map((one) => one.refresh()));
+      await installations.refresh();
     } finally {
-      scanning = false;
+      isScanning = false;
       publish();
     }
-  }
-
-  /** Remembered, so that it is run again with the next start of the host. */
-  async function remember(id: string, run: boolean): Promise<void> {
-    const { config } = await stores.config.read();
-    const before = config.gatehouse?.families?.[id];
-    if ((before?.run ?? false) === run) return;
-    const { record, stateDir } = member(id).place();
-    await stores.config.set(['gatehouse', 'families', id], { family: record.id, stateDir, ...before, run });
-  }
-
-  /**
-   * At once: a running gateway of 2026.2.26 to 3.22 would write its memory over it. Tried again, since a gateway looks
-   * at its config only now and then, and refuses references until it knows their provider.
-   */
-  async function reloadSoon(one: Member): Promise<void> {
-    for (let attempt = 1; !over; attempt += 1) {
-      try {
-        await one.reload();
-        reloadProblems.delete(one.id);
-        return;
-      } catch (error) {
-        reloadProblems.set(one.id, asCallError(error, log, 'family.reload'));
-        publish();
-        const { code } = asCallError(error, log, 'family.reload');
-        const later = code === 'family_command_failed' || code === 'family_unreachable';
-        if (later && attempt < mostReloads) {
-          await new Promise((resolve) => setTimeout(resolve, reloadPauseMs));
-          continue;
-        }
-        log.warn('family.reload', { id: one.id, code, attempt });
-        return;
-      }
-    }
-  }
-
-  const databaseOf = (id: string): DatabaseRun | undefined => {
-    const found = members.get(id);
-    if (found === undefined || found.probed().generation !== 'sqlite') return undefined;
-    return found.place().command === undefined ? undefined : { place: found.place() };
-  };
+  });
 
   return {
-    mirrorHooks: {
-      onWritten: (target) => void written.add(target),
-      database: async (target) => databaseOf(target),
-    },
     async begin() {
       try {
         await scan();
-        for (const one of members.values()) {
-          const { run } = one.place();
-          if (!run) continue;
-          // What a host that was killed could not end is proven to be ours, or left alone.
-          const { ended } = await ownershipFile(stores.dir.runDir, `family-${one.id}`).endOrphan();
-          if (ended !== undefined) log.warn('family.orphan_ended', { pid: ended });
-          await one.start().catch((error: unknown) => {
-            log.warn('family.start', { id: one.id, code: asCallError(error, log, 'family.start').code });
-          });
-        }
+        for (const one of installations.members.values())
+          await startRemembered(one, { runDir: stores.dir.runDir, log });
       } catch (error) {
         asCallError(error, log, 'families.begin');
       }
-      begun = true;
+      hasBegun = true;
       // Mirrors that waited to know how they are written.
-      if (Object.keys(mirrors).some((id) => members.has(id))) deps.changed();
+      if (adoption.hasAny()) deps.changed();
     },
     async refresh() {
-      if (!begun) return;
-      const another = await readConfig();
+      if (!hasBegun) return;
+      const isAnother = await readConfig();
       publish();
-      if (another) void scan();
+      if (isAnother) void scan();
     },
     async beforeMirrors() {
-      if (!begun) return;
-      mirrors = (await stores.config.read()).config.gatehouse?.mirrors ?? {};
-      const problems = new Map<string, CallError>();
-      for (const [id, { mode = 'reference' }] of Object.entries(mirrors)) {
-        const found = members.get(id);
-        if (found === undefined || found.probed().generation === 'unknown') continue;
-        try {
-          const edits = await syncFamilyConfig(stores, found.place(), mode, {
-            probed: found.probed(),
-            items: await items(),
-            now: now(),
-          });
-          if (edits.length > 0) log.info('family.config', { id, keys: edits.length });
-        } catch (error) {
-          problems.set(id, asCallError(error, log, 'family.config'));
-        }
-      }
-      configProblems = problems;
+      if (hasBegun) await adoption.syncConfigs();
+    },
+    mirrorHooks: {
+      onWritten: (target) => reloads.wrote(target),
+      database: async (target) => adoption.databaseOf(target),
     },
     async afterMirrors() {
-      const touched = [...written];
-      written.clear();
-      for (const id of touched) {
-        const found = members.get(id);
-        if (found === undefined) continue;
-        await reloadSoon(found);
-        void found.refresh(true);
-      }
+      await reloads.reloadWritten();
       publish();
     },
-    woke() {
-      for (const one of members.values()) one.woke();
-    },
+    woke: () => installations.woke(),
     async end(deadlineMs) {
-      over = true;
-      clearInterval(timer);
+      ending.abort();
       upgrades.cancelAll();
-      for (const stop of watches.values()) stop();
-      for (const one of remotes.values()) one.close();
-      await Promise.all([...members.values()].map((one) => one.end(deadlineMs)));
+      await installations.end(deadlineMs);
     },
     handlers: {
       // The topic says when it is done: their own commands take seconds each.
@@ -335,104 +132,72 @@ export function familiesService(deps: ServiceDeps, options: FamiliesOptions): Fa
         void scan().catch((error: unknown) => asCallError(error, log, 'families.scan'));
         return {};
       },
-      async 'families.preview'({ id, mode }) {
-        const one = member(id);
-        await one.refresh();
-        return previewAdoption(stores, one.place(), one.probed(), { mode, items: await items(), now: now() });
-      },
+      'families.preview': async ({ id, mode }) => adoption.preview(installations.member(id), mode),
       async 'families.adopt'({ id, mode }) {
-        const one = member(id);
-        await one.refresh();
-        await adoptPlace(stores, one.place(), one.probed(), { mode, items: await items(), now: now() });
+        await adoption.adopt(installations.member(id), mode);
         await readConfig();
         publish();
         deps.changed();
         return {};
       },
       async 'families.release'({ id, undo }) {
-        const one = member(id);
-        await releasePlace(stores, one.place(), {
-          undo,
-          now: now(),
-          via: databaseOf(id),
-          settled: options.settled,
-        });
+        const one = installations.member(id);
+        await adoption.release(one, undo);
         await readConfig();
-        await reloadSoon(one);
+        await reloads.reload(one);
         await one.refresh(true);
         deps.changed();
         return {};
       },
       async 'families.start'({ id }) {
-        const one = member(id);
+        const one = installations.member(id);
         await one.start();
         const { attached, service } = one.view();
-        if (attached !== true && service === undefined) await remember(id, true);
+        // What others run is theirs to start again.
+        if (attached !== true && service === undefined) await rememberRun(stores, one.place(), true);
         return {};
       },
       async 'families.stop'({ id }) {
-        await member(id).stop();
-        await remember(id, false);
+        const one = installations.member(id);
+        await one.stop();
+        await rememberRun(stores, one.place(), false);
         return {};
       },
       async 'families.restart'({ id }) {
-        await member(id).restart();
+        await installations.member(id).restart();
         return {};
       },
       async 'families.reload'({ id }) {
-        const one = member(id);
-        if (!one.running()) {
-          throw new GatehouseError('gateway_not_ready', say('"{{id}}" does not run.', { id }), {
-            where: id,
-            hint: say('Start it; it reads its credentials then.'),
-          });
-        }
+        const one = installations.member(id);
+        if (!one.running()) throw notRunning(id);
         await one.reload();
         await one.refresh();
         return {};
       },
       async 'families.setPrimary'({ id, agent, model }) {
-        await member(id).setPrimary(agent, model);
+        await installations.member(id).setPrimary(agent, model);
         return {};
       },
       async 'families.setOrder'({ id, agent, provider, order }) {
-        await member(id).setOrder(agent, provider, order);
+        await installations.member(id).setOrder(agent, provider, order);
         return {};
       },
-      async 'families.addRemote'({ name, url, token, ssh }) {
-        const { config } = await stores.config.read();
-        const taken = new Set([...members.keys(), ...Object.keys(config.gatehouse?.families ?? {})]);
-        const base =
-          name
-            .toLowerCase()
-            .replaceAll(/[^a-z0-9]+/g, '-')
-            .replaceAll(/^-+|-+$/g, '')
-            .slice(0, 48) || 'remote';
-        let id = base;
-        for (let n = 2; taken.has(id); n += 1) id = `${base}-${n}`;
-        // First the secret: a crash in between leaves an item that nobody names.
-        if (token !== undefined && token.trim() !== '')
-          await stores.vault.set(remoteTokenItem(id), token.trim());
-        await stores.config.set(['gatehouse', 'families', id], {
-          family: 'openclaw',
-          url,
-          ...(ssh === undefined ? {} : { ssh }),
-        });
+      async 'families.addRemote'(address) {
+        const id = await addRemotePlace(stores, installations.members.keys(), address);
         await readConfig();
         publish();
-        void remotes.get(id)?.refresh();
+        void installations.remotes.get(id)?.refresh();
         return { id };
       },
       async 'families.removeRemote'({ id }) {
-        if (!remotes.has(id)) throw unknown(id);
-        await stores.config.set(['gatehouse', 'families', id], undefined);
-        await stores.vault.delete(remoteTokenItem(id));
+        if (!installations.remotes.has(id)) throw unknownInstallation(id);
+        await removeRemotePlace(stores, id);
         await readConfig();
         publish();
         return {};
       },
       async 'families.upgrade'({ id, to }) {
-        await upgrades.start(member(id), to);
+        await upgrades.start(installations.member(id), to);
         return {};
       },
       async 'families.cancelUpgrade'({ id }) {
