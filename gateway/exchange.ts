@@ -8,6 +8,14 @@ import { neutralErrorBody, type Problem } from '#gateway/wire/problem.ts';
 
 type OutcomeResult = RequestOutcome['result'];
 
+/**
+ * Works for a client, and stops when the client is gone. An object and no closure made for each request: with one, a
+ * third of what a request leaves behind outlived the collections of the young generation in the first 40,000 requests.
+ */
+export interface Servant {
+  clientGone(): void;
+}
+
 /** One request on its way through the stages, and what is to be recorded of it. */
 export class Exchange {
   readonly req: IncomingMessage;
@@ -50,8 +58,8 @@ export class Exchange {
   firstByteAt: number | undefined;
   /** The client hung up before the answer was complete. */
   gone = false;
-  /** Called once when the client hangs up. */
-  onGone: (() => void) | undefined;
+  /** What works for the client now; told once when the client hangs up. */
+  servedBy: Servant | undefined;
 
   constructor(req: IncomingMessage, res: ServerResponse, id: string, at: number, startedAt: number) {
     this.req = req;

@@ -26,8 +26,8 @@ export function createPipeline(context: GatewayContext): Pipeline {
       exchange.gone = true;
       exchange.conclude('aborted');
     }
-    exchange.onGone?.();
-    exchange.onGone = undefined;
+    exchange.servedBy?.clientGone();
+    exchange.servedBy = undefined;
     if (exchange.usage !== undefined && exchange.live !== undefined) {
       account(exchange, exchange.live, context.state(), context.events, now());
     }

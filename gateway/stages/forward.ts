@@ -1,7 +1,7 @@
 import { classifyFailure } from '#core/routing/classify.ts';
 import { Itinerary, type ItineraryRules, type Stop } from '#core/routing/itinerary.ts';
 import type { GatewayContext } from '#gateway/context.ts';
-import type { Exchange } from '#gateway/exchange.ts';
+import type { Exchange, Servant } from '#gateway/exchange.ts';
 import { announceAnswer, announceHeld } from '#gateway/stages/announce.ts';
 import type { Directed } from '#gateway/stages/direct.ts';
 import type { Tried } from '#gateway/stages/give-up.ts';
@@ -35,13 +35,15 @@ export function forward(order: ForwardOrder, context: GatewayContext): void {
   new Forwarding(order, context).start();
 }
 
-class Forwarding implements AttemptEnd {
+class Forwarding implements AttemptEnd, Servant {
   readonly #order: ForwardOrder;
   readonly #context: GatewayContext;
   readonly #itinerary: Itinerary<LiveProfile>;
   #leg: RouteLeg;
   #stop: Stop<LiveProfile> | undefined;
+  #attempt: Attempt | undefined;
   #attemptAt = 0;
+  #stopWaiting: (() => void) | undefined;
   #waited = false;
   #prepared: Prepared | undefined;
   #preparedFor: RouteLeg | undefined;
@@ -74,8 +76,9 @@ class Forwarding implements AttemptEnd {
   /** Another request finds out whether the credential answers again. */
   #wait(key: string): void {
     const { exchange, route } = this.#order;
-    exchange.onGone = this.#context.probes.wait(route.agent, key, probeWaitMs, () => {
-      exchange.onGone = undefined;
+    exchange.servedBy = this;
+    this.#stopWaiting = this.#context.probes.wait(route.agent, key, probeWaitMs, () => {
+      this.#stopWaiting = undefined;
       this.#waited = true;
       this.#itinerary.restart();
       this.start();
@@ -94,6 +97,13 @@ class Forwarding implements AttemptEnd {
       exchange.paidSwitchFrom = stop.paidSwitch.from;
     }
     this.#send();
+  }
+
+  /** From the pipeline: nobody is left to answer. */
+  clientGone(): void {
+    this.#stopWaiting?.();
+    this.#attempt?.abort();
+    this.#endProbe();
   }
 
   /** What the probe found is known, or will not be. */
@@ -124,10 +134,8 @@ class Forwarding implements AttemptEnd {
     this.#attemptAt = now();
     if (profile !== undefined) use(live, route.agent, profile, state(), this.#attemptAt);
     const attempt = new Attempt(exchange, dialect, this, this.#context.watch, prepared.translated);
-    exchange.onGone = () => {
-      attempt.abort();
-      this.#endProbe();
-    };
+    this.#attempt = attempt;
+    exchange.servedBy = this;
     const headers = requestHeaders(exchange, this.#leg, profile, prepared);
     exchange.trace?.attempt(this.#leg, profile?.id, headers);
     try {
@@ -193,7 +201,7 @@ class Forwarding implements AttemptEnd {
 
   finished(usage: Usage | undefined): void {
     const { exchange } = this.#order;
-    exchange.onGone = undefined;
+    exchange.servedBy = undefined;
     exchange.usage = usage;
     exchange.conclude('ok');
   }
@@ -202,7 +210,7 @@ class Forwarding implements AttemptEnd {
     const { exchange, route } = this.#order;
     const { state, events, now } = this.#context;
     const profile = this.#stop?.profile;
-    exchange.onGone = undefined;
+    exchange.servedBy = undefined;
     if (exchange.gone) {
       this.#endProbe();
       return;
