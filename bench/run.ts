@@ -120,6 +120,7 @@ async function main(): Promise<void> {
     const busy = await measure('JSON, 32 connections', ports, ['floor', 'gateway', 'portkey'], {
       connections: 32,
       requests: count(30_000),
+      lead: count(2000),
       stream: false,
     });
     const peak = memory(gateway.pid);
