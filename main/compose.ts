@@ -225,15 +225,16 @@ export async function compose(options: HostOptions, stores: Stores): Promise<Run
 
   await gateway.autostart();
   follow.trigger();
-  void afterStart(log, [
+  let quitting = false;
+  const afterwards = afterStart(log, () => quitting, [
     ['launcher', async () => ensureResolverLauncher(dir, { ...(await program()), env })],
     ['vault', vault.begin],
     ['purge', profiles.purge],
     ['events', activity.recall],
     ['sweep', async () => (stores.vault.status().state === 'ready' ? sweepVaultItems(stores, now()) : [])],
-    // Last, since what is installed is asked by its own commands.
-    ['families', families.begin],
   ]);
+  // Last, since what is installed is asked by its own commands; and an end does not wait for their answers.
+  void afterwards.then(() => afterStart(log, () => quitting, [['families', families.begin]]));
 
   return {
     dispatch,
@@ -242,6 +243,7 @@ export async function compose(options: HostOptions, stores: Stores): Promise<Run
     woke,
     async quit(deadlineMs) {
       log.info('host.quitting', { deadlineMs });
+      quitting = true;
       follow.stop();
       mirrors.stop();
       for (const stop of stopWatching) stop();
@@ -253,7 +255,7 @@ export async function compose(options: HostOptions, stores: Stores): Promise<Run
         families.end(deadlineMs),
         web.close(),
         within(refreshed, deadlineMs),
-        within(Promise.all([follow.settled(), mirrors.settled()]), deadlineMs),
+        within(Promise.all([follow.settled(), mirrors.settled(), afterwards]), deadlineMs),
       ]);
       await removeHostRecord(dir.runDir, hostRun).catch(() => undefined);
       log.info('host.ended');
@@ -272,8 +274,14 @@ function watchQuietly(log: Log, name: string, watch: () => () => void): () => vo
   }
 }
 
-async function afterStart(log: Log, tasks: readonly [string, () => Promise<unknown>][]): Promise<void> {
+/** One after the other; none begins once the host ends. */
+async function afterStart(
+  log: Log,
+  ended: () => boolean,
+  tasks: readonly [string, () => Promise<unknown>][],
+): Promise<void> {
   for (const [name, task] of tasks) {
+    if (ended()) return;
     await task().catch((error: unknown) => {
       log.warn('after_start.failed', { name, code: asCallError(error, log, `after_start.${name}`).code });
     });
