@@ -41,6 +41,10 @@ describe('with two credentials', () => {
         res.end('<html>Bad gateway</html>');
       },
     ],
+    [
+      'gets an error with the status of an answer',
+      pieces('application/json', ['{"error":{"code":429,"message":"slow"},"user_id":"u"}']),
+    ],
     ['gets half an answer', pieces('application/json', ['{"id":"x","choi'])],
     ['gets an answer that breaks off', pieces('application/json', ['{"id":"x","choi'], 'reset')],
     [
@@ -123,6 +127,29 @@ describe('with two credentials', () => {
 });
 
 describe('with one credential', () => {
+  test.each([
+    ['passed on as it came', 'chat/completions', chat('openai/gpt-test'), 400],
+    ['as it came for embeddings', 'embeddings', { model: 'openai/gpt-test', input: 'hi' }, 400],
+    [
+      'in the client’s words where translated',
+      'responses',
+      { model: 'openai/gpt-test', input: 'hi' },
+      'context_length_exceeded',
+    ],
+  ])('an error with the status of an answer is told with its own, %s', async (_how, path, body, code) => {
+    running = await one();
+    const message = 'maximum context length is 8192';
+    running.openai.byKey.set(openaiKey, (res) => {
+      res.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_1' });
+      res.end(JSON.stringify({ error: { code: 400, message } }));
+    });
+    const response = await running.post(`/v1/${path}`, body);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('x-request-id')).toBe('req_1');
+    expect(await response.json()).toMatchObject({ error: { code, message } });
+    expect(await running.outcome(0)).toMatchObject({ result: 'client_error', reason: 'bad_request' });
+  });
+
   test('a limit passes with the provider’s words and its Retry-After', async () => {
     running = await one();
     running.openai.byKey.set(openaiKey, limited({ 'retry-after': '30' }));

@@ -141,7 +141,7 @@ describe('errors', () => {
     ['a page', pieces('text/html', ['<html>'])],
     ['half of a JSON', pieces('application/json', ['{"id":'])],
     ['a JSON that is no answer', json(200, { hello: 'world' })],
-    ['an error under status 200', json(200, { error: { message: 'no', code: 500 } })],
+    ['an error under status 200', json(200, { error: { message: 'no', code: 502 } })],
     ['a stream without an end', pieces(eventStream, ['data: {"choices":[]}\n\n'])],
   ])('%s becomes one whole error, recorded once', async (_what, script) => {
     gptSays(script);

@@ -71,6 +71,14 @@ test.each([
   [429, '{}', 'upstream_refused'],
   [503, '{}', 'upstream_failed'],
   [400, '{"error":"max_tokens or model output limit was reached"}', undefined],
+  [200, '{"error":{"code":429,"message":"slow"},"user_id":"u"}', 'upstream_refused'],
+  [200, 'data: {"type":"response.created","response":{"error":null}}\n\n', undefined],
+  [
+    200,
+    'data: {"type":"response.failed","response":{"error":{"code":"server_is_overloaded"}}}\n\n',
+    'upstream_failed',
+  ],
+  [200, 'data: {"type":"error","code":"rate_limit_exceeded","message":"slow"}\n\n', 'upstream_refused'],
 ])('HTTP %i %s is told as %s, and the answer’s words are not', async (status, body, code) => {
   const { url } = await provider((_, __, response) => response.writeHead(status).end(body));
   const result = await probeModel(await stored(url), { agent: 'main', model: 'one/m' }, idle);

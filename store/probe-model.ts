@@ -2,7 +2,7 @@ import { type CallError, type ErrorCode, GatehouseError } from '#core/contract/e
 import { authHeaders } from '#core/model/auth-headers.ts';
 import { judgeAnswer, type ProviderVerdict } from '#core/model/judge-answer.ts';
 import { parseModelRef } from '#core/model/model-ref.ts';
-import { probeRequest, thoughtToTheEnd } from '#core/model/probe-request.ts';
+import { probeRequest, statusInside, thoughtToTheEnd } from '#core/model/probe-request.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { explain } from '#core/routing/explain.ts';
 import { say, told, wordsOf } from '#core/say/say.ts';
@@ -107,13 +107,9 @@ async function ask(
       signal: AbortSignal.any([signal, limit]),
     });
     const answer = await readStart(response);
-    if (response.ok || thoughtToTheEnd(response.status, answer)) return { ok: true, latencyMs: latencyMs() };
-    const error = errorOf(
-      judgeAnswer(response.status, answer, provider.name),
-      response.status,
-      provider,
-      model,
-    );
+    const status = response.ok ? statusInside(response.status, answer) : response.status;
+    if (status < 300 || thoughtToTheEnd(status, answer)) return { ok: true, latencyMs: latencyMs() };
+    const error = errorOf(judgeAnswer(status, answer, provider.name), status, provider, model);
     return { ok: false, latencyMs: latencyMs(), error };
   } catch (error) {
     if (signal.aborted) throw error;

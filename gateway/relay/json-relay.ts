@@ -61,6 +61,11 @@ export class JsonRelay implements Relay {
       this.#end.failed({ status: 502, bodyText: '', message: 'answered with something that is not JSON' });
       return;
     }
+    const error = dialect?.errorInAnswer(parsed);
+    if (error !== undefined) {
+      this.#end.failed({ ...error, message: 'answered with an error', body });
+      return;
+    }
     this.#headers.push('content-length', String(this.#size));
     this.#exchange.writeHead(this.#status, this.#headers);
     this.#end.finished(dialect?.usageOf(parsed));

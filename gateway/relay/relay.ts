@@ -16,6 +16,8 @@ export interface BrokenAnswer {
   bodyText: string;
   /** For people. */
   message: string;
+  /** The body, where it is a whole error. */
+  body?: Buffer;
 }
 
 /** Carries the body of one successful upstream answer to the client. */

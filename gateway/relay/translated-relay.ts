@@ -3,8 +3,8 @@ import type { Exchange } from '#gateway/exchange.ts';
 import { type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
 import { translatedHeaders } from '#gateway/relay/translated-headers.ts';
 import type { StreamTranslation, Translated } from '#gateway/translate/translation.ts';
-import { readError } from '#gateway/translate/upstream-error.ts';
-import { parseJson } from '#gateway/wire/json.ts';
+import { readError, readStreamError } from '#gateway/translate/upstream-error.ts';
+import { asObject, parseJson } from '#gateway/wire/json.ts';
 
 /** A whole answer beyond this (bytes) is not translated: it would be held in memory several times over. */
 const answerLimit = 64 * 1024 * 1024;
@@ -136,7 +136,8 @@ export class TranslatedJsonRelay implements Relay {
 function notAnAnswer(body: unknown) {
   if (body === undefined)
     return { status: 502, bodyText: '', message: 'answered with something that is not JSON' };
-  const error = readError(502, body);
-  const bodyText = error === undefined ? '' : JSON.stringify(body).slice(0, 16_384);
-  return { status: 502, bodyText, message: 'answered with something that is no answer of its API' };
+  if (readError(502, body) === undefined)
+    return { status: 502, bodyText: '', message: 'answered with something that is no answer of its API' };
+  const { status } = readStreamError(asObject(Array.isArray(body) ? body[0] : body) ?? {});
+  return { status, bodyText: JSON.stringify(body).slice(0, 16_384), message: 'answered with an error' };
 }

@@ -1,4 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import { statusOfError } from '#core/routing/error-status.ts';
 import type { ErrorKind, UpstreamError } from '#gateway/translate/form.ts';
 import { asCount, asObject, asString, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 
@@ -18,32 +19,6 @@ const byStatus: Readonly<Record<number, ErrorKind>> = {
   529: 'overloaded',
 };
 
-const statusOfType: Readonly<Record<string, number>> = {
-  invalid_request_error: 400,
-  authentication_error: 401,
-  billing_error: 402,
-  permission_error: 403,
-  not_found_error: 404,
-  request_too_large: 413,
-  rate_limit_error: 429,
-  rate_limit_exceeded: 429,
-  insufficient_quota: 429,
-  usage_limit_reached: 429,
-  api_error: 500,
-  server_error: 500,
-  timeout_error: 504,
-  overloaded_error: 529,
-  INVALID_ARGUMENT: 400,
-  FAILED_PRECONDITION: 400,
-  UNAUTHENTICATED: 401,
-  PERMISSION_DENIED: 403,
-  NOT_FOUND: 404,
-  RESOURCE_EXHAUSTED: 429,
-  INTERNAL: 500,
-  UNAVAILABLE: 503,
-  DEADLINE_EXCEEDED: 504,
-};
-
 /** A parsed error body with a status is an error of the API; without a message it is none that could be told. */
 export function readError(status: number, body: unknown): UpstreamError | undefined {
   const error = errorObject(body);
@@ -55,13 +30,7 @@ export function readError(status: number, body: unknown): UpstreamError | undefi
 /** An error that came inside a stream that had begun with status 200. */
 export function readStreamError(event: JsonObject): UpstreamError {
   const error = errorObject(event) ?? event;
-  const type = asString(error.type) ?? '';
-  const word = asString(error.code) ?? asString(error.status) ?? '';
-  const code = asCount(error.code) ?? asCount(event.status_code);
-  const status =
-    code !== undefined && code >= 400 && code < 600
-      ? code
-      : (statusOfType[word] ?? statusOfType[type] ?? 500);
+  const status = statusOfError(error) ?? statusOfError({ code: event.status_code }) ?? 500;
   return describe(status, error, asString(error.message) ?? 'The provider ended its answer with an error.');
 }
 

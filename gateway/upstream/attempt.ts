@@ -48,6 +48,8 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
   watchPlace = -1;
   #controller: Dispatcher.DispatchController | undefined;
   #relay: Relay | undefined;
+  /** Of a success. */
+  #headers: Headers = {};
   #failedHead: { status: number; headers: Headers } | undefined;
   #errorBody: Buffer[] = [];
   #errorSize = 0;
@@ -108,6 +110,7 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
       this.#failedHead = { status: status >= 300 ? status : 502, headers };
       return;
     }
+    this.#headers = headers;
     const flat = this.#end.answerHeaders(headers);
     const encoding = headers['content-encoding'];
     const encoded = encoding !== undefined && encoding !== 'identity';
@@ -176,8 +179,13 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
   }
 
   /** From the relay: what came is no answer. */
-  failed({ status, bodyText, message }: BrokenAnswer): void {
-    this.#break({ failed: { status, headers: {}, bodyText }, message, begun: true });
+  failed({ status, bodyText, message, body }: BrokenAnswer): void {
+    this.#break({
+      failed: { status, headers: this.#headers, bodyText },
+      message,
+      begun: true,
+      ...(body === undefined ? {} : { response: { headers: this.#headers, body } }),
+    });
     // What else it has to say is not wanted; harmless when it has already ended.
     this.#controller?.abort(new Error(message));
   }

@@ -18,6 +18,7 @@ export const anthropicMessages: Dialect = {
     return record?.type === 'error' && asString(asObject(record.error)?.message) !== undefined;
   },
   usageOf: (body) => countedUsage(readMessagesUsage(asObject(body)?.usage)),
+  errorInAnswer: (body) => anthropicMessages.firstEventFailure(body),
   firstEventFailure(data) {
     const record = asObject(data);
     if (record?.type !== 'error') return undefined;

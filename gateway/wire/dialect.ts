@@ -40,6 +40,8 @@ export interface Dialect {
   isErrorBody(body: unknown): boolean;
   /** Usage in the parsed body of a whole answer. */
   usageOf(body: unknown): Usage | undefined;
+  /** When a whole answer that came with a status of success is an error: the status it stands for. */
+  errorInAnswer(body: unknown): Pick<FailedResponse, 'status' | 'bodyText'> | undefined;
   /** When a stream's first event is an error: the status it would have been, were it not for the stream. */
   firstEventFailure(data: unknown): Pick<FailedResponse, 'status' | 'bodyText'> | undefined;
   /** Reads a finished stream: the parsed `data` of its first event and of its last ones (`done`: a bare `[DONE]`). */

@@ -1,6 +1,7 @@
+import { statusOfError } from '#core/routing/error-status.ts';
 import { countedUsage, readChatUsage } from '#gateway/translate/usage.ts';
 import type { Dialect, StreamSummary, Usage } from '#gateway/wire/dialect.ts';
-import { asCount, asObject, asString } from '#gateway/wire/json.ts';
+import { asObject, asString } from '#gateway/wire/json.ts';
 import { type Problem, sentence } from '#gateway/wire/problem.ts';
 
 /** OpenAI chat completions: https://platform.openai.com/docs/api-reference/chat */
@@ -16,13 +17,18 @@ export const openaiChat: Dialect = {
     return typeof error === 'string' || asString(asObject(error)?.message) !== undefined;
   },
   usageOf: (body) => usage(asObject(body)?.usage),
+  // OpenRouter answers so when the provider behind it fails: https://openrouter.ai/docs/api-reference/errors
+  errorInAnswer(body) {
+    const answer = asObject(body);
+    return answer?.error === undefined || answer.choices !== undefined || answer.data !== undefined
+      ? undefined
+      : openaiChat.firstEventFailure(answer);
+  },
   firstEventFailure(data) {
     const error = asObject(asObject(data)?.error);
     if (error === undefined) return undefined;
-    // OpenRouter and others put the HTTP status in `code`; OpenAI itself a word.
-    const code = asCount(error.code);
     return {
-      status: code !== undefined && code >= 400 && code < 600 ? code : statusByWord(error),
+      status: statusOfError(error) ?? 500,
       bodyText: JSON.stringify(error),
     };
   },
@@ -48,13 +54,6 @@ function hasFinished(choices: unknown): boolean {
 }
 
 const usage = (value: unknown): Usage | undefined => countedUsage(readChatUsage(value));
-
-function statusByWord(error: Readonly<Record<string, unknown>>): number {
-  const word = `${asString(error.type) ?? ''} ${asString(error.code) ?? ''}`;
-  if (/rate_limit|insufficient_quota/.test(word)) return 429;
-  if (/invalid_request/.test(word)) return 400;
-  return /overloaded/.test(word) ? 503 : 500;
-}
 
 function envelope(problem: Problem) {
   return {

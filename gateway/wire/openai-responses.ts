@@ -18,6 +18,9 @@ export const openaiResponses: Dialect = {
   errorEvent: (problem) => responsesErrorEvent(problem, 0),
   isErrorBody: openaiChat.isErrorBody,
   usageOf: (body) => usage(asObject(body)?.usage),
+  // A response that failed is one: it has an id, and says itself what went wrong.
+  errorInAnswer: (body) =>
+    asObject(body)?.object === 'response' ? undefined : openaiChat.errorInAnswer(body),
   firstEventFailure(data) {
     const event = asObject(data);
     const failed = event?.type === 'response.failed';
