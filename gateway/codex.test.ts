@@ -162,3 +162,38 @@ test('what leans on a kept answer is refused with the way out', async () => {
   expect(embeds.status).toBe(400);
   expect(codex.seen).toHaveLength(0);
 });
+
+test.each([
+  ['context_length_exceeded', 'Your input exceeds the context window of this model.', /prompt is too long/],
+  ['invalid_prompt', 'Invalid prompt.', /Invalid prompt/],
+])(
+  'a mistake of the request that only its stream tells is one, and nobody else is asked: %s',
+  async (code, said, told) => {
+    running.reload((snapshot) => {
+      const main = snapshot.agents.main as { primary: string; fallbacks: string[] };
+      Object.assign(main, { primary: model, fallbacks: ['anthropic/claude-x'] });
+      return snapshot;
+    });
+    const events = [
+      { type: 'response.created', response: { id: 'r' } },
+      { type: 'response.failed', response: { id: 'r', error: { code, message: said } } },
+    ];
+    codex.byModel.set(
+      'gpt-6-sol',
+      pieces(
+        eventStream,
+        events.map((event) => `data: ${JSON.stringify(event)}\n\n`),
+      ),
+    );
+    for (const stream of [false, true]) {
+      const response = await running.post('/v1/messages', message('gatehouse', { stream }));
+      expect(response.status).toBe(400);
+      expect((await response.json()).error).toMatchObject({
+        type: 'invalid_request_error',
+        message: expect.stringMatching(told),
+      });
+    }
+    expect(await running.outcome(0)).toMatchObject({ attempts: 1, result: 'client_error' });
+    expect(running.anthropic.seen).toHaveLength(0);
+  },
+);

@@ -66,6 +66,32 @@ describe('a translated request', () => {
     expect(await running.outcome(0)).toMatchObject({ result: 'client_error', attempts: 0 });
   });
 
+  test.each([false, true])(
+    'thoughts of another model do not go to Claude on its own wire (streamed: %s)',
+    async (stream) => {
+      const thinks = { role: 'assistant', reasoning_content: 'hm', content: 'Hello' };
+      gptSays(
+        json(200, { ...openaiAnswer, choices: [{ index: 0, message: thinks, finish_reason: 'stop' }] }),
+      );
+      const user = { role: 'user', content: 'Hi' } as const;
+      const plan = { max_tokens: 100, messages: [user] };
+      const client = anthropic().messages;
+      const first = stream
+        ? await client.stream({ ...plan, model: 'openai/gpt-x' }).finalMessage()
+        : await client.create({ ...plan, model: 'openai/gpt-x' });
+      expect(first.content.map(({ type }) => type)).toEqual(['thinking', 'text']);
+      const { content } = first;
+      const next = { ...plan, messages: [user, { role: 'assistant', content } as const, user] };
+      await client.create({ ...next, model: 'anthropic/claude-x' });
+      const said = { role: 'assistant', content: [{ type: 'text', text: 'Hello' }] };
+      expect(running.anthropic.seen[0]?.body).toEqual({
+        ...next,
+        model: 'claude-x',
+        messages: [user, said, user],
+      });
+    },
+  );
+
   test('is answered whole though the upstream streams, and streamed though it answers whole', async () => {
     claudeSays(pieces(eventStream, anthropicToolStream));
     const whole = (await (await askClaude()).json()) as OpenAI.ChatCompletion;
@@ -81,6 +107,17 @@ describe('a translated request', () => {
 });
 
 describe('errors', () => {
+  test.each([
+    'input length and `max_tokens` exceed context limit: 178959 + 64000 > 200000',
+    'the request exceeds the available context size, try increasing it',
+    "This model's maximum prompt length is 131072 but the request contains 537812 tokens.",
+  ])('is known as a prompt that is too long: %s', async (words) => {
+    gptSays(openaiError(400, words, ''));
+    const response = await askGpt();
+    expect(response.status).toBe(400);
+    expect((await response.json()).error.message).toMatch(/^prompt is too long: /);
+  });
+
   test('a prompt that is too long is told in the words that each client’s library looks for', async () => {
     claudeSays(
       anthropicError(400, 'invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum'),

@@ -1,4 +1,5 @@
 import type { RouteLeg } from '#gateway/stages/route.ts';
+import { withoutForeignThoughts } from '#gateway/translate/foreign-thoughts.ts';
 import type { Translated } from '#gateway/translate/translation.ts';
 import { passes, translator } from '#gateway/translate/translator.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
@@ -15,7 +16,11 @@ export interface Prepared {
   defaultHeaders: readonly string[];
   /** Absent when bytes pass. */
   translated?: Translated;
+  /** Names of what was left out or changed in meaning (`x-gatehouse-warnings`). */
+  warnings: readonly string[];
 }
+
+const none: readonly string[] = [];
 
 /** The client's bytes where the upstream speaks the same; else the request in the upstream's API. */
 export function prepare(
@@ -29,16 +34,20 @@ export function prepare(
   const native = passes(dialect, provider.api) || provider.also.includes(dialect.api);
   const translates = native ? undefined : translator(dialect.id, provider.api);
   if (translates === undefined) {
-    return {
-      path: dialect.path + query,
-      body: model === request.model ? raw : withModel(raw, request, model, jsonModel),
-      defaultHeaders: dialect.defaultHeaders,
-    };
+    const path = dialect.path + query;
+    const { defaultHeaders } = dialect;
+    const cleared = withoutForeignThoughts(dialect, request.body);
+    if (cleared !== undefined) {
+      const body = Buffer.from(JSON.stringify({ ...cleared.body, model }));
+      return { path, body, defaultHeaders, warnings: cleared.warnings };
+    }
+    const body = model === request.model ? raw : withModel(raw, request, model, jsonModel);
+    return { path, body, defaultHeaders, warnings: none };
   }
   const translated = translates.request(request.body, model, requestId);
   if ('problem' in translated) return translated;
   const { path, body, headers } = translated;
-  return { path, body, defaultHeaders: headers, translated };
+  return { path, body, defaultHeaders: headers, translated, warnings: translated.warnings };
 }
 
 /** A header line has room for so many names. */

@@ -43,7 +43,7 @@ export function answerHeaders(
     exchange.id,
   ];
   if (stop?.profile !== undefined) flat.push('x-gatehouse-profile', stop.profile.headerId);
-  const warnings = prepared?.translated?.warnings;
+  const warnings = prepared?.warnings;
   if (warnings !== undefined && warnings.length > 0) {
     flat.push('x-gatehouse-warnings', warningHeader(warnings));
   }

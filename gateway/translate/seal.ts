@@ -7,7 +7,17 @@ import type { Seal } from '#gateway/translate/form.ts';
  */
 const mark = /^gatehouse:(anthropic|anthropic-redacted|google|openai):/;
 
+/**
+ * Stands where a field must hold a seal and the thoughts have none: an empty one would be refused as well when they come
+ * back to a provider that signs its own.
+ */
+export const unsealed = 'gatehouse:none:';
+
 export const packSeal = (seal: Seal): string => `gatehouse:${seal.by}:${seal.value}`;
+
+/** Is this another provider's seal, or none, as this gateway wrote it? */
+export const isForeignSeal = (text: unknown): boolean =>
+  typeof text === 'string' && (text.startsWith(unsealed) || mark.test(text));
 
 /** @param own whose seals the field carries without a mark. */
 export function unpackSeal(text: string, own: Seal['by']): Seal {

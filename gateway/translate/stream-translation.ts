@@ -15,6 +15,8 @@ export class ConversationStream implements StreamTranslation {
   readonly #answer: () => TranslatedAnswer | undefined;
   #out = '';
   #begun = false;
+  /** What an upstream says before it answers; most that refuse a request in a stream have said it by then. */
+  #opening: StreamEvent[] = [];
   complete = false;
   usage: Usage | undefined;
   failure: StreamTranslation['failure'];
@@ -60,9 +62,13 @@ export class ConversationStream implements StreamTranslation {
 
   #event(event: StreamEvent): void {
     if (event.kind === 'usage') this.usage = countedUsage(event.usage);
+    if (!this.#begun && (event.kind === 'start' || event.kind === 'usage')) {
+      this.#opening.push(event);
+      return;
+    }
     // Before the first event a ping would be the beginning of an answer that may yet fail.
-    else if (event.kind === 'ping' && !this.#begun) return;
-    else if (event.kind === 'end') this.complete = true;
+    if (event.kind === 'ping' && !this.#begun) return;
+    if (event.kind === 'end') this.complete = true;
     else if (event.kind === 'error') {
       const { status, message } = event.error;
       this.failure = {
@@ -74,6 +80,7 @@ export class ConversationStream implements StreamTranslation {
       if (!this.#begun) return;
       this.failure.message = `ended its answer with an error: ${message}`;
     }
+    if (this.#opening.length > 0) for (const opening of this.#opening.splice(0)) this.#writer(opening);
     this.#writer(event);
   }
 

@@ -5,7 +5,7 @@ import { asCount, asObject, asString, type JsonObject, parseJson } from '#gatewa
 
 /** Words by which providers say that the prompt is longer than the model takes; they share no code. */
 const tooLong =
-  /context_length_exceeded|prompt is too long|maximum context length|context window|context length|input token count|exceeds? the (?:maximum|model'?s).{0,40}tokens|too many (?:input )?tokens|string_above_max_length/i;
+  /context_length_exceeded|prompt is too long|maximum (?:context|prompt) length|context (?:window|length|limit|size)|input token count|exceeds? the (?:maximum|model'?s).{0,40}tokens|too many (?:input )?tokens|string_above_max_length/i;
 
 const byStatus: Readonly<Record<number, ErrorKind>> = {
   400: 'invalid',

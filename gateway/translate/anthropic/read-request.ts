@@ -19,7 +19,7 @@ import {
   unknownFields,
 } from '#gateway/translate/read.ts';
 import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
-import { unpackSeal } from '#gateway/translate/seal.ts';
+import { unpackSeal, unsealed } from '#gateway/translate/seal.ts';
 import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 const known: ReadonlySet<string> = new Set([
@@ -182,7 +182,9 @@ function readBlock(value: unknown, path: string): Part {
 }
 
 const sealOf = (signature: string | undefined) =>
-  signature === undefined || signature === '' ? undefined : unpackSeal(signature, 'anthropic');
+  signature === undefined || signature === '' || signature === unsealed
+    ? undefined
+    : unpackSeal(signature, 'anthropic');
 
 function readSource(block: JsonObject, path: string): Source {
   const source = objectAt(block, 'source', `${path}.source`) ?? malformed(`${path}.source`, 'an object');

@@ -1,6 +1,6 @@
 import { writeMessagesFinish } from '#gateway/translate/finish.ts';
 import type { Answer, Part, Reasoning } from '#gateway/translate/form.ts';
-import { packSeal } from '#gateway/translate/seal.ts';
+import { packSeal, unsealed } from '#gateway/translate/seal.ts';
 import { plainId } from '#gateway/translate/tool-names.ts';
 import { writeMessagesUsage } from '#gateway/translate/usage.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
@@ -47,5 +47,5 @@ const signed = (signature: string, thinking = ''): JsonObject => ({ type: 'think
 export function thinkingBlock({ text, seal }: Reasoning): JsonObject {
   if (seal?.by === 'anthropic') return signed(seal.value, text);
   if (seal?.by === 'anthropic-redacted') return { type: 'redacted_thinking', data: seal.value };
-  return signed(seal === undefined ? '' : packSeal(seal), text);
+  return signed(seal === undefined ? unsealed : packSeal(seal), text);
 }

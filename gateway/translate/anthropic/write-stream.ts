@@ -2,7 +2,7 @@ import { errorObject } from '#gateway/translate/client-error.ts';
 import { writeMessagesFinish } from '#gateway/translate/finish.ts';
 import type { Emit, Finish, TokenUsage } from '#gateway/translate/form.ts';
 import { inOrder } from '#gateway/translate/in-order.ts';
-import { packSeal } from '#gateway/translate/seal.ts';
+import { packSeal, unsealed } from '#gateway/translate/seal.ts';
 import { plainId } from '#gateway/translate/tool-names.ts';
 import { writeMessagesUsage } from '#gateway/translate/usage.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
@@ -17,6 +17,8 @@ export function messagesWriter(write: (text: string) => void, context: WriteCont
   let started = false;
   let index = -1;
   let open: { block: number; kind: Kind } | undefined;
+  /** The open thoughts have their signature. */
+  let signed = false;
   let usage: TokenUsage | undefined;
   let finish: Finish = 'end';
   let stopSequence: string | undefined;
@@ -37,8 +39,13 @@ export function messagesWriter(write: (text: string) => void, context: WriteCont
     };
     send('message_start', `,"message":${JSON.stringify(message)}`);
   };
+  const signature = (value: string) => {
+    signed = true;
+    change(`{"type":"signature_delta","signature":${JSON.stringify(value)}}`);
+  };
   const close = () => {
     if (open === undefined) return;
+    if (open.kind === 'thinking' && !signed) signature(unsealed);
     open = undefined;
     send('content_block_stop', `,"index":${index}`);
   };
@@ -47,6 +54,7 @@ export function messagesWriter(write: (text: string) => void, context: WriteCont
     close();
     index++;
     open = { block, kind };
+    signed = false;
     send('content_block_start', `,"index":${index},"content_block":${content}`);
   };
   const change = (delta: string) => send('content_block_delta', `,"index":${index},"delta":${delta}`);
@@ -59,8 +67,6 @@ export function messagesWriter(write: (text: string) => void, context: WriteCont
     if (open?.kind === 'thinking' && open.block === block) return;
     start(block, 'thinking', '{"type":"thinking","thinking":"","signature":""}');
   };
-  const signature = (value: string) =>
-    change(`{"type":"signature_delta","signature":${JSON.stringify(value)}}`);
 
   const one: Emit = (event) => {
     switch (event.kind) {
@@ -79,6 +85,7 @@ export function messagesWriter(write: (text: string) => void, context: WriteCont
         const { by, value } = event.seal;
         if (by === 'anthropic-redacted') {
           start(event.block, 'thinking', `{"type":"redacted_thinking","data":${JSON.stringify(value)}}`);
+          signed = true;
           close();
           return;
         }

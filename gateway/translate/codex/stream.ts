@@ -13,6 +13,13 @@ const endings: ReadonlyMap<string, string> = new Map([
   ['response.incomplete', 'response.incomplete'],
 ]);
 
+/** Said before there is any answer; a request that is refused in the stream is refused after them. */
+const openings: ReadonlySet<string> = new Set([
+  'response.created',
+  'response.queued',
+  'response.in_progress',
+]);
+
 /**
  * A stream of the Codex backend as the responses API documents it: the backend leaves `output` of its last event empty,
  * so that the items are gathered on the way. Events pass as they are, but for that one.
@@ -24,6 +31,7 @@ export class CodexStream implements StreamTranslation {
   #out = '';
   #sequence = 0;
   #begun = false;
+  #opening = '';
   #whole: JsonObject | undefined;
   failure: StreamTranslation['failure'];
 
@@ -114,8 +122,13 @@ export class CodexStream implements StreamTranslation {
 
   #write(type: string, data: string): void {
     if (!this.#wanted) return;
+    const text = `event: ${type}\ndata: ${data}\n\n`;
+    if (!this.#begun && openings.has(type)) {
+      this.#opening += text;
+      return;
+    }
+    this.#out += this.#begun ? text : this.#opening + text;
     this.#begun = true;
-    this.#out += `event: ${type}\ndata: ${data}\n\n`;
   }
 
   #take(): string {
