@@ -1,6 +1,7 @@
 import { defaultGatewayPort } from '#core/config/config.ts';
 import { GatehouseError } from '#core/contract/error.ts';
 import { configurationExitCode } from '#core/link/link.ts';
+import { watchParent } from '#gateway/link/parent-watch.ts';
 import { Gateway } from '#gateway/server.ts';
 import { eventWords } from '#gateway/state/event-words.ts';
 import { loadGatewaySnapshot } from '#store/gateway-snapshot.ts';
@@ -15,8 +16,10 @@ const terminateMs = 10_000;
 /**
  * A gateway without a host, for a server without a desktop: opens the store and the vault itself, follows their
  * changes, and says on stderr what a host would show.
+ *
+ * @param args `--parent PID`: it ends when that process is gone.
  */
-export async function runStandalone(): Promise<void> {
+export async function runStandalone(args: readonly string[] = process.argv.slice(2)): Promise<void> {
   try {
     const stores = await openStores();
     const log = new RequestLog(requestLogFile(stores.dir.root), { onTrouble: (event) => say(event) });
@@ -48,6 +51,8 @@ export async function runStandalone(): Promise<void> {
     // A service manager and the wrapper that it started both send it: the second is no haste.
     process.on('SIGTERM', () => void stop());
     process.once('SIGINT', () => void stop());
+    const parent = Number(args[args.indexOf('--parent') + 1]);
+    if (args.includes('--parent') && Number.isInteger(parent)) watchParent(parent, () => void stop());
   } catch (error) {
     say(words(error));
     process.exit(configurationExitCode);

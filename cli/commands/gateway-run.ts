@@ -61,7 +61,8 @@ export function runInForeground(
   output?: (chunk: Uint8Array) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...gatewayNodeFlags, file], {
+    // It ends itself when this process is killed and cannot pass on anything.
+    const child = spawn(process.execPath, [...gatewayNodeFlags, file, '--parent', String(process.pid)], {
       stdio: output ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       env,
     });
