@@ -1,5 +1,6 @@
 import type { FailedLogins } from '#gateway/stages/access.ts';
 import type { Recorder } from '#gateway/stages/record.ts';
+import type { FailRequest } from '#gateway/stages/unforeseen.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
 import type { EventTeller } from '#gateway/state/events.ts';
 import type { Live } from '#gateway/state/live.ts';
@@ -13,6 +14,7 @@ export interface GatewayContext {
   /** The snapshot in force; undefined until the first one is loaded. */
   live(): Live | undefined;
   draining(): boolean;
+  fail: FailRequest;
   state(): CredentialState;
   /** Undefined while nobody wants traces. */
   tracer(): Tracer | undefined;

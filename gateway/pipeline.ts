@@ -52,8 +52,12 @@ export function createPipeline(context: GatewayContext): Pipeline {
     }
     exchange.trace = context.tracer()?.begin(req);
     res.on('close', () => settle(exchange));
-    const refusal = admit(exchange, context, underWay);
-    if (refusal !== undefined) exchange.refuse(refusal.problem, refusal.result);
+    try {
+      const refusal = admit(exchange, context, underWay);
+      if (refusal !== undefined) exchange.refuse(refusal.problem, refusal.result);
+    } catch (error) {
+      context.fail(exchange, error);
+    }
   };
 
   return {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { GatehouseError } from '#core/contract/error.ts';
 import type { GatewayEvent, GatewaySnapshot, RequestOutcome } from '#core/link/link.ts';
@@ -8,6 +8,7 @@ import { createPipeline, type Pipeline } from '#gateway/pipeline.ts';
 import { FailedLogins } from '#gateway/stages/access.ts';
 import { defaultBodyLimit } from '#gateway/stages/body.ts';
 import { Recorder } from '#gateway/stages/record.ts';
+import { failRequests } from '#gateway/stages/unforeseen.ts';
 import { type CredentialState, MemoryCredentialState } from '#gateway/state/credential-state.ts';
 import { recoveredEvent } from '#gateway/state/events.ts';
 import { compileSnapshot, forgetReplaced, type Live } from '#gateway/state/live.ts';
@@ -66,6 +67,7 @@ export class Gateway {
     this.#pipeline = createPipeline({
       live: () => this.#live,
       draining: () => this.#draining,
+      fail: failRequests(this.#onTrouble),
       state: () => this.#state,
       tracer: () => this.#tracer,
       recorder: this.#recorder,
@@ -195,7 +197,11 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
 
 /** What is no HTTP request has no response object; the answer is written by hand. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // The answer that is under way, as node:http itself looks for it. When it has begun, or its request was whole and what
+  // is malformed came after it, this answer would be taken for part of that one.
+  const { _httpMessage: underWay } = socket as Socket & { _httpMessage?: ServerResponse | null };
+  const mixed = underWay?.headersSent === true || underWay?.req.complete === true;
+  if (error.code === 'ECONNRESET' || !socket.writable || mixed) {
     socket.destroy();
     return;
   }

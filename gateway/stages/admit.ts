@@ -15,6 +15,7 @@ import {
   type Refusal,
   refused,
   unavailable,
+  unknownAgent,
   wrongAgent,
   wrongMethod,
 } from '#gateway/stages/refusal.ts';
@@ -91,9 +92,13 @@ export function admit(exchange: Exchange, context: GatewayContext, underWay: num
   if (sessions) {
     const chosen = chooseAgent({ header: requestHeader(req, 'x-gatehouse-agent'), bound: caller.agent });
     if (!chosen.ok) return refused(wrongAgent(chosen.bound));
+    // Its name is that of a folder as well.
+    if (!live.agents.has(chosen.agent)) return mistaken(unknownAgent);
     exchange.agent = chosen.agent;
     const id = decode(path.slice(sessionsPath.length + 1));
-    void answerSessions(exchange, id === '' ? undefined : id, context.state(), historyOf(live));
+    answerSessions(exchange, id === '' ? undefined : id, context.state(), historyOf(live)).catch(
+      (error: unknown) => context.fail(exchange, error),
+    );
     return undefined;
   }
   exchange.agent = caller.agent ?? requestHeader(req, 'x-gatehouse-agent') ?? 'main';
@@ -110,10 +115,14 @@ function takeBody(
   query: string,
 ): void {
   readBody(exchange.req, context.bodyLimit, (body) => {
-    const refusal = Buffer.isBuffer(body)
-      ? receive(exchange, context, live, dialect, body, query)
-      : mistaken(body);
-    if (refusal !== undefined) exchange.refuse(refusal.problem, refusal.result);
+    try {
+      const refusal = Buffer.isBuffer(body)
+        ? receive(exchange, context, live, dialect, body, query)
+        : mistaken(body);
+      if (refusal !== undefined) exchange.refuse(refusal.problem, refusal.result);
+    } catch (error) {
+      context.fail(exchange, error);
+    }
   });
 }
 

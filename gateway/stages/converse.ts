@@ -2,7 +2,7 @@ import { parseChatCommand } from '#core/model/chat-command.ts';
 import type { ClientDialect } from '#core/model/resolve.ts';
 import { answerText, copyOf } from '#gateway/chat/answer-text.ts';
 import { answerCommand } from '#gateway/chat/command-answer.ts';
-import { History } from '#gateway/chat/history.ts';
+import { History, type KeptMessage } from '#gateway/chat/history.ts';
 import { lastUserText, namedByBody } from '#gateway/chat/last-message.ts';
 import { say } from '#gateway/chat/say.ts';
 import { exchanged, withHistory } from '#gateway/chat/with-history.ts';
@@ -56,7 +56,12 @@ function answerHere(
   const history = command.act === 'new' && id !== undefined ? historyOf(live) : undefined;
   // Forgotten first, so that whoever reads the answer can rely on it.
   if (history === undefined || id === undefined) tell();
-  else void history.remove(agent, id).then(tell, tell);
+  else {
+    history
+      .remove(agent, id)
+      .then(tell, tell)
+      .catch((error: unknown) => context.fail(exchange, error));
+  }
   return undefined;
 }
 
@@ -67,7 +72,7 @@ function keepHistory(exchange: Exchange, context: GatewayContext, order: Directe
   const history = historyOf(live);
   if (session === undefined || history === undefined) return mistaken(noHistory);
   const answered = copyOf(exchange.res);
-  void history.read(agent, session).then((kept) => {
+  const goOn = (kept: KeptMessage[]) => {
     if (exchange.gone) return;
     const whole = withHistory(request, kept);
     exchange.res.once('close', () => {
@@ -81,7 +86,11 @@ function keepHistory(exchange: Exchange, context: GatewayContext, order: Directe
     const raw = Buffer.from(JSON.stringify(whole.body));
     const refusal = direct(exchange, context, { ...order, request: whole, raw });
     if (refusal !== undefined) exchange.refuse(refusal.problem, refusal.result);
-  });
+  };
+  history
+    .read(agent, session)
+    .then(goOn)
+    .catch((error: unknown) => context.fail(exchange, error));
   return undefined;
 }
 

@@ -120,14 +120,20 @@ class Forwarding implements AttemptEnd, Servant {
     const profile = this.#stop?.profile;
     const { provider } = this.#leg;
     if (this.#preparedFor !== this.#leg) {
-      const made = prepare(dialect, this.#leg, request, raw, query, exchange.id);
-      if ('problem' in made) {
+      try {
+        const made = prepare(dialect, this.#leg, request, raw, query, exchange.id);
+        if ('problem' in made) {
+          this.#endProbe();
+          exchange.refuse(made.problem, 'client_error');
+          return;
+        }
+        this.#prepared = made;
+        this.#preparedFor = this.#leg;
+      } catch (error) {
         this.#endProbe();
-        exchange.refuse(made.problem, 'client_error');
+        this.#context.fail(exchange, error);
         return;
       }
-      this.#prepared = made;
-      this.#preparedFor = this.#leg;
     }
     const prepared = this.#prepared as Prepared;
     exchange.attempts++;
@@ -207,6 +213,15 @@ class Forwarding implements AttemptEnd, Servant {
   }
 
   failed(attempt: FailedAttempt): void {
+    try {
+      this.#afterFailure(attempt);
+    } catch (error) {
+      this.#endProbe();
+      this.#context.fail(this.#order.exchange, error);
+    }
+  }
+
+  #afterFailure(attempt: FailedAttempt): void {
     const { exchange, route } = this.#order;
     const { state, events, now } = this.#context;
     const profile = this.#stop?.profile;

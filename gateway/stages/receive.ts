@@ -3,7 +3,7 @@ import type { GatewayContext } from '#gateway/context.ts';
 import type { Exchange } from '#gateway/exchange.ts';
 import { converse } from '#gateway/stages/converse.ts';
 import { direct } from '#gateway/stages/direct.ts';
-import { mistaken, type Refusal, refused, wrongAgent } from '#gateway/stages/refusal.ts';
+import { mistaken, type Refusal, refused, unknownAgent, wrongAgent } from '#gateway/stages/refusal.ts';
 import type { Live } from '#gateway/state/live.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
 import { requestHeader } from '#gateway/wire/headers.ts';
@@ -27,6 +27,8 @@ export function receive(
     bound: exchange.caller?.agent,
   });
   if (!chosen.ok) return refused(wrongAgent(chosen.bound));
+  // Before anything is kept under its name.
+  if (!live.agents.has(chosen.agent)) return mistaken(unknownAgent);
   exchange.agent = chosen.agent;
   exchange.asked = named.model;
   exchange.session = requestHeader(exchange.req, 'x-gatehouse-session');

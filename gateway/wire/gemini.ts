@@ -8,6 +8,6 @@ export type GeminiMethod = 'generateContent' | 'streamGenerateContent' | 'countT
 export const geminiModel = (model: string): string => (model.includes('/') ? model : `models/${model}`);
 
 export function geminiPath(model: string, method: GeminiMethod): string {
-  const resource = geminiModel(model).split('/').map(encodeURIComponent).join('/');
+  const resource = geminiModel(model).toWellFormed().split('/').map(encodeURIComponent).join('/');
   return `/${resource}:${method}${method === 'streamGenerateContent' ? '?alt=sse' : ''}`;
 }

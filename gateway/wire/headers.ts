@@ -92,6 +92,6 @@ export function requestHeader(req: IncomingMessage, name: string): string | unde
   return text === undefined || text === '' || text.length > 200 ? undefined : text;
 }
 
-/** Header values are visible ASCII; names that people chose may be anything. */
+/** Header values are visible ASCII; names that people chose may be anything, half of a surrogate pair among it. */
 export const headerSafe = (text: string): string =>
-  /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? text : encodeURIComponent(text);
+  /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? text : encodeURIComponent(text.toWellFormed());
