@@ -8,7 +8,7 @@ export function start(): void {
   const link = linkOf(process);
   if (link === undefined) {
     // Opening the store is not for the supervised gateway, which never touches it.
-    void import('#gateway/standalone.ts').then(({ runStandalone }) => runStandalone());
+    void import('#gateway/standalone/standalone.ts').then(({ runStandalone }) => runStandalone());
     return;
   }
   // Ctrl-C in a terminal reaches the whole group; the host decides what follows.

@@ -22,7 +22,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: ['node:', 'undici', 'zod', '@redis/client'],
   },
   // Standing alone there is no host, so the gateway opens the vault itself.
-  'gateway/standalone': { ours: ['core/', 'gateway/', 'store/'], packages: ['node:'] },
+  'gateway/standalone/': { ours: ['core/', 'gateway/', 'store/'], packages: ['node:'] },
   'main/': {
     ours: ['core/', 'store/', 'main/', 'resources/', 'package.json'],
     packages: ['node:', 'zod', 'undici'],

@@ -94,6 +94,17 @@ const mirrorTargetConfigSchema = z.looseObject({
   agents: z.array(agentIdSchema).optional(),
 });
 
+const addressOrNetwork = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'an IP address or a network such as 10.0.0.0/8',
+});
+
+const browserOrigin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).host !== '',
+    'an origin such as https://app.example.com',
+  );
+
 export const configSchema = z.looseObject({
   gateway: z
     .looseObject({
@@ -115,7 +126,7 @@ export const configSchema = z.looseObject({
         })
         .optional(),
       /** Addresses and networks of the proxies that mode `trusted-proxy` believes. */
-      trustedProxies: z.array(z.string()).optional(),
+      trustedProxies: z.array(addressOrNetwork).optional(),
       /** Further access tokens, each for one program or person: `printf %s "$TOKEN" | sha256sum` gives the hash. */
       tokens: z
         .array(
@@ -131,7 +142,7 @@ export const configSchema = z.looseObject({
         )
         .optional(),
       /** Browser origins besides loopback ones that may call the gateway. */
-      allowedOrigins: z.array(z.string()).optional(),
+      allowedOrigins: z.array(browserOrigin).optional(),
       /** What the request log keeps: 30 days and 256 MB when absent. */
       requestLog: z
         .looseObject({ days: z.number().positive().optional(), maxMb: z.number().positive().optional() })

@@ -43,7 +43,7 @@ test('a gateway standing alone lets an open answer end, also when it is asked to
     },
   };
   await writeFile(join(dir, 'gatehouse.json'), JSON.stringify(config));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('bin.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../bin.ts', import.meta.url))], {
     env: { PATH: process.env.PATH, HOME: dir, GATEHOUSE_STATE_DIR: dir },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

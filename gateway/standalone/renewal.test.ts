@@ -32,7 +32,7 @@ test('a gateway standing alone renews an OAuth token before it ends, and routes 
   const before = await storedGrant(stores, id);
   const config = JSON.parse(await readFile(stores.dir.configFile, 'utf8')) as object;
   await writeFile(stores.dir.configFile, JSON.stringify({ ...config, gateway: { port: await freePort() } }));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('bin.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../bin.ts', import.meta.url))], {
     env: { ...process.env, GATEHOUSE_STATE_DIR: stores.dir.root },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
