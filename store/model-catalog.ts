@@ -4,7 +4,7 @@ import { isAllowed } from '#core/model/allow.ts';
 import { resolveProviders } from '#core/model/provider.ts';
 import { orderProfiles } from '#core/profile/order.ts';
 import { type RoutingWorld, routingWorld } from '#store/explain-model.ts';
-import { providerRecords } from '#store/provider-records.ts';
+import { noSuchProvider, providerRecords } from '#store/provider-records.ts';
 import type { Stores } from '#store/stores.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Stores } from '#store/stores.ts';
  *
  * @param input.provider of this one alone.
  * @param now epoch milliseconds.
- * @throws GatehouseError `profiles_unreadable`, `config_invalid`, `config_unreadable`.
+ * @throws GatehouseError `unknown_provider`, `profiles_unreadable`, `config_invalid`, `config_unreadable`.
  */
 export async function modelCatalog(
   stores: Stores,
@@ -23,8 +23,11 @@ export async function modelCatalog(
   const { config, world } = routing;
   const allowed = world.agents[input.agent]?.allowed;
   const aliases = new Map(Object.entries(modelAliases(config)).map(([alias, ref]) => [ref, alias]));
-  const shipped = providerRecords();
-  return [...resolveProviders(shipped, config).values()]
+  const providers = resolveProviders(providerRecords(), config);
+  if (input.provider !== undefined && !providers.has(input.provider)) {
+    throw noSuchProvider(input.provider, providers.keys());
+  }
+  return [...providers.values()]
     .filter(({ id }) => input.provider === undefined || id === input.provider)
     .flatMap(({ id: provider, models }) => {
       const reachable = reachedBy(routing, input.agent, provider, now);

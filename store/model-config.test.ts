@@ -137,7 +137,7 @@ describe('aliases and allowlist', () => {
 
   test('an alias that could be taken for something else is refused', async () => {
     const { stores } = await opened('{}');
-    for (const alias of ['a/b', 'a@b', 'a b', '-a', '']) {
+    for (const alias of ['a/b', 'a@b', 'a b', '-a', '', 'default', 'gatehouse', 'auto', 'utility', 'list']) {
       await expect(setAlias(stores, { alias, model: 'openai/gpt-5.5' })).rejects.toMatchObject({
         code: 'bad_input',
       });

@@ -12,6 +12,7 @@ import { GatehouseError } from '#core/contract/error.ts';
 import { aliasSchema } from '#core/model/alias.ts';
 import { parseModelRef } from '#core/model/model-ref.ts';
 import { resolveProviders } from '#core/model/provider.ts';
+import { isRoleName } from '#core/model/resolve.ts';
 import { say } from '#core/say/say.ts';
 import { changeConfig, goodConfig } from '#store/change-config.ts';
 import { requireAgent } from '#store/credentials/common.ts';
@@ -90,7 +91,14 @@ export const setUtilityModel = (
   { agent, model }: { agent: string; model: string | null },
 ): Promise<void> => changeRole(stores, agent, [model], (config) => withUtilityModel(config, agent, model));
 
-/** @throws GatehouseError `bad_input`, `unknown_model`, `unknown_provider`, and the store's codes. */
+/** What follows `/model` in a chat and is no model. */
+const commandWords: ReadonlySet<string> = new Set(['list', 'status']);
+
+/**
+ * A model has one alias: the one before is replaced.
+ *
+ * @throws GatehouseError `bad_input`, `unknown_model`, `unknown_provider`, and the store's codes.
+ */
 export async function setAlias(
   stores: Stores,
   { alias, model }: { alias: string; model: string | null },
@@ -100,6 +108,12 @@ export async function setAlias(
   if (checked?.success === false) {
     throw new GatehouseError('bad_input', checked.error.issues[0]?.message ?? say('That is no alias.'), {
       where: alias,
+    });
+  }
+  if (model !== null && (isRoleName(alias) || commandWords.has(alias))) {
+    throw new GatehouseError('bad_input', say('This name has a meaning of its own.'), {
+      where: alias,
+      hint: say('Choose another one.'),
     });
   }
   await changeConfig(stores, (config) => {

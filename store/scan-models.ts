@@ -8,7 +8,7 @@ import { changeConfig } from '#store/change-config.ts';
 import { routingWorld } from '#store/explain-model.ts';
 import { credentialOf } from '#store/first-credential.ts';
 import { reachedBy } from '#store/model-catalog.ts';
-import { providerRecords } from '#store/provider-records.ts';
+import { noSuchProvider, providerRecords } from '#store/provider-records.ts';
 import type { Stores } from '#store/stores.ts';
 
 /** A server on this machine answers at once; a provider gets longer (milliseconds). */
@@ -73,14 +73,7 @@ export async function scanModels(
   }
   const one = providers.get(input.provider);
   if (one !== undefined) return [await scan(one)];
-  throw new GatehouseError(
-    'unknown_provider',
-    say('There is no provider "{{provider}}".', { provider: input.provider }),
-    {
-      where: input.provider,
-      hint: say('Providers: {{names}}.', { names: [...providers.keys()].join(', ') }),
-    },
-  );
+  throw noSuchProvider(input.provider, providers.keys());
 }
 
 async function ask(

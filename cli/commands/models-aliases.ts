@@ -40,7 +40,7 @@ export const modelsAliasesList = defineCommand({
 
 export const modelsAliasesAdd = defineCommand({
   path: ['models', 'aliases', 'add'],
-  summary: 'Give a model an alias.',
+  summary: 'Give a model an alias, in place of the one it has.',
   args: { usage: '<alias> <provider/model>', min: 2, max: 2 },
   options: {},
   examples: [['models aliases add opus anthropic/claude-opus-4-6', 'Then: /model opus']],
@@ -48,11 +48,18 @@ export const modelsAliasesAdd = defineCommand({
   run: async (context) => {
     const { env, args, out } = context;
     const [alias = '', model = ''] = args;
-    await change(context, alias, model);
     const { stores, config } = await open(env);
+    const before = await config.listAliases(stores);
+    await change(context, alias, model);
+    const aliases = await config.listAliases(stores);
+    // A model has one alias.
+    const replaced = Object.keys(before).find(
+      (other) => before[other] === aliases[alias] && !Object.hasOwn(aliases, other),
+    );
+    const instead = replaced === undefined ? '' : `, in place of ${printable(replaced)}`;
     return {
-      json: { aliases: await config.listAliases(stores) },
-      text: `${out.green(out.symbols.ok)} Alias ${printable(alias)} -> ${printable(model)}`,
+      json: { aliases, ...(replaced === undefined ? {} : { replaced }) },
+      text: `${out.green(out.symbols.ok)} Alias ${printable(alias)} -> ${printable(model)}${instead}`,
     };
   },
 });

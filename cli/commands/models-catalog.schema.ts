@@ -19,7 +19,11 @@ export const modelsListSchema = z.strictObject({
 });
 
 /** `models aliases … --json`. */
-export const modelsAliasesSchema = z.strictObject({ aliases: z.record(z.string(), z.string()) });
+export const modelsAliasesSchema = z.strictObject({
+  aliases: z.record(z.string(), z.string()),
+  /** `add`: the alias that the model had before. */
+  replaced: z.string().optional(),
+});
 
 /** `models fallbacks … --json` and `models image-fallbacks … --json`. */
 export const modelsFallbacksSchema = z.strictObject({ fallbacks: z.array(z.string()) });

@@ -21,7 +21,7 @@ export const modelsList = defineCommand({
       import('#cli/local/list-models.ts'),
     ]);
     const { stores } = await openLocal(env);
-    const models = (await listModels(stores, agent)).filter(
+    const models = (await listModels(stores, agent, options.provider)).filter(
       ({ key, available, tags }) =>
         (options.all || available || tags.some((tag) => !/^(?:retires:|not-allowed$)/.test(tag))) &&
         (options.provider === undefined || key.startsWith(`${options.provider}/`)),

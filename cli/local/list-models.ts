@@ -25,12 +25,21 @@ export interface ListedModel {
   missing: boolean;
 }
 
-/** Every model of the catalog, and those that a role names, for one agent. */
-export async function listModels(stores: Stores, agent: string): Promise<ListedModel[]> {
+/**
+ * Every model of the catalog, and those that a role names, for one agent.
+ *
+ * @param provider of this one alone.
+ * @throws GatehouseError as `modelCatalog`.
+ */
+export async function listModels(
+  stores: Stores,
+  agent: string,
+  provider?: string | undefined,
+): Promise<ListedModel[]> {
   const routing = await routingWorld(stores, agent);
   const { config } = routing;
   const providers = resolveProviders(providerRecords(), config);
-  const catalog = await modelCatalog(stores, { agent });
+  const catalog = await modelCatalog(stores, { agent, provider });
   const isReached = (provider: string) =>
     providers.get(provider)?.needsKey === false || reachedBy(routing, agent, provider, Date.now()).length > 0;
   const aliases = modelAliases(config);

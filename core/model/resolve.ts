@@ -47,6 +47,9 @@ const roleNames: Readonly<Record<string, 'utility' | 'image'>> = {
   'gatehouse-image': 'image',
 };
 
+/** Does a name mean one of an agent's roles, whatever else it may mean? */
+export const isRoleName = (name: string): boolean => primaryNames.has(name) || Object.hasOwn(roleNames, name);
+
 /** Finds the provider that lists a model; built once per table, since tables are large and requests many. */
 export type ListedBy = ReadonlyMap<string, string>;
 

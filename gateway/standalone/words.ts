@@ -11,7 +11,8 @@ interface Trouble {
 /** Where, what, and what to do about it. */
 export function words(trouble: unknown): string {
   const { message, where, hint } = parts(trouble);
-  return [where === undefined ? undefined : `${where}:`, message, hint].filter(Boolean).join(' ');
+  const place = where === undefined || message.includes(where) ? undefined : `${where}:`;
+  return [place, message, hint].filter(Boolean).join(' ');
 }
 
 function parts(trouble: unknown): Trouble {
