@@ -5,6 +5,8 @@ const bounds = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
 /** Clients choose names of models, so the number of series is bounded; what is beyond counts under `other`. */
 const seriesKept = 500;
+/** Of them, those that only models which have answered can take: names that are none push no model away. */
+const seriesOfAnswers = 200;
 
 interface Series {
   model: string;
@@ -31,7 +33,8 @@ export class Metrics {
   #count = 0;
 
   count(outcome: RequestOutcome): void {
-    const series = this.#of(outcome.model ?? '', outcome.profile ?? '');
+    const kept = outcome.result === 'ok' ? seriesKept : seriesKept - seriesOfAnswers;
+    const series = this.#of(outcome.model ?? '', outcome.profile ?? '', kept);
     series.results.set(outcome.result, (series.results.get(outcome.result) ?? 0) + 1);
     series.inputTokens += outcome.inputTokens ?? 0;
     series.outputTokens += outcome.outputTokens ?? 0;
@@ -48,11 +51,11 @@ export class Metrics {
     if (bucket !== -1) series.buckets[bucket] = (series.buckets[bucket] ?? 0) + 1;
   }
 
-  #of(model: string, profile: string): Series {
+  #of(model: string, profile: string, kept: number): Series {
     let ofModel = this.#series.get(model);
     const known = ofModel?.get(profile);
     if (known !== undefined) return known;
-    if (this.#count >= seriesKept && model !== 'other') return this.#of('other', '');
+    if (this.#count >= kept && model !== 'other') return this.#of('other', '', kept);
     if (ofModel === undefined) {
       ofModel = new Map();
       this.#series.set(model, ofModel);
