@@ -1,34 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { UpstreamApi } from '#core/config/config.ts';
-import type { ConversationDialect } from './codecs.ts';
+import {
+  anthropic,
+  chat,
+  chatTools,
+  claude,
+  claudeTools,
+  completions,
+  dataUrl,
+  gemini,
+  hi,
+  png,
+  responses,
+  send,
+  weather,
+} from '#gateway/testing/translated.ts';
 import { translator } from './translator.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: a request of any API
-type Body = any;
-
-function send(client: ConversationDialect, api: UpstreamApi, body: object, model = 'some-model') {
-  const translated = translator(client, api)?.request(body as never, model, 'req');
-  if (translated === undefined) throw new Error('no translator');
-  if ('problem' in translated)
-    return { problem: translated.problem, body: {} as Body, warnings: [], path: '' };
-  const { path, warnings } = translated;
-  return { path, warnings, body: JSON.parse(translated.body.toString()) as Body, problem: undefined };
-}
-
-const hi = [{ role: 'user', content: 'Hi' }];
-const chat = (more: object = {}) => ({ model: 'x', messages: hi, ...more });
-const claude = (more: object = {}) => ({ model: 'x', max_tokens: 2000, messages: hi, ...more });
-const png = 'iVBORw0KGgo=';
-const dataUrl = `data:image/png;base64,${png}`;
-const weather = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
-const chatTools = [
-  { type: 'function', function: { name: 'get_weather', description: 'W', parameters: weather } },
-];
-const claudeTools = [{ name: 'get_weather', description: 'W', input_schema: weather }];
-const anthropic = 'anthropic-messages';
-const completions = 'openai-completions';
-const responses = 'openai-responses';
-const gemini = 'google-generative-ai';
 
 describe('chat completions to Anthropic', () => {
   test('system and developer messages become the system prompt, and what is needed is there', () => {

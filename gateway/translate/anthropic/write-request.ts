@@ -5,6 +5,7 @@ import { compact } from '#gateway/translate/read.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
 import { joinTurns, splitSystem } from '#gateway/translate/settle.ts';
 import { plainId, type ToolNames } from '#gateway/translate/tool-names.ts';
+import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import { asObject, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 
 /** The forced tool whose arguments are the answer, for models without structured outputs. */
@@ -109,8 +110,7 @@ const writeTool = (tool: Tool, names: ToolNames): JsonObject =>
   compact({
     name: names.short(tool.name),
     description: tool.description,
-    // Anthropic wants the type said; a tool without arguments often has an empty schema elsewhere.
-    input_schema: tool.schema.type === undefined ? { type: 'object', ...tool.schema } : tool.schema,
+    input_schema: argumentsSchema(tool.schema),
     cache_control: tool.cache,
   });
 

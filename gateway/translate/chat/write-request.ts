@@ -11,6 +11,7 @@ import { effortOf } from '#gateway/translate/reasoning-wish.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
 import { textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
+import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** OpenAI takes no more. */
@@ -37,7 +38,12 @@ export function writeChatRequest(
         ? undefined
         : tools.map(({ name, description, schema, strict }) => ({
             type: 'function',
-            function: compact({ name: names.short(name), description, parameters: schema, strict }),
+            function: compact({
+              name: names.short(name),
+              description,
+              parameters: argumentsSchema(schema),
+              strict,
+            }),
           })),
     tool_choice: tools.length === 0 ? undefined : writeChoice(choice, names),
     parallel_tool_calls: tools.length === 0 ? undefined : settings.parallelCalls,

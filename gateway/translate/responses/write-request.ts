@@ -11,6 +11,7 @@ import { effortOf } from '#gateway/translate/reasoning-wish.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
 import { textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
+import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** Fewer output tokens are refused. */
@@ -49,7 +50,7 @@ export function writeResponsesRequest(
               type: 'function',
               name: names.short(name),
               description,
-              parameters: schema,
+              parameters: argumentsSchema(schema),
               strict: strict ?? false,
             }),
           ),
