@@ -1,8 +1,8 @@
-import { allowOnly } from '#gateway/translate/allowed.ts';
 import type { ConversationRequest, Tool, ToolChoice } from '#gateway/translate/form.ts';
 import { freeformTool } from '#gateway/translate/freeform.ts';
 import { flagAt, listAt, needText, objectAt, textAt } from '#gateway/translate/read.ts';
-import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
+import { malformed } from '#gateway/translate/refusal.ts';
+import { allowOnly, answerable, hostedChoice } from '#gateway/translate/tool-choice.ts';
 import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /**
@@ -46,6 +46,11 @@ export function readChoice(
   request: ConversationRequest,
   form: ToolForm,
 ): ToolChoice | undefined {
+  const choice = choiceOf(value, request, form);
+  return choice && answerable(choice, request.tools.length, request.hostedTools.length);
+}
+
+function choiceOf(value: unknown, request: ConversationRequest, form: ToolForm): ToolChoice | undefined {
   if (value === undefined || value === null) return undefined;
   if (value === 'auto' || value === 'none') return { pick: value };
   if (value === 'required') return { pick: 'any' };
@@ -60,5 +65,5 @@ export function readChoice(
     const names = (listAt(allowed, 'tools') ?? []).map((tool) => nameOf(asObject(tool)));
     return allowOnly(request, names, asString(allowed.mode));
   }
-  return inexpressible('A "tool_choice" of a tool that the provider runs', 'another API');
+  return hostedChoice();
 }

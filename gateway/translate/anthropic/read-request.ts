@@ -1,12 +1,5 @@
-import type {
-  ConversationRequest,
-  Part,
-  ReasoningWish,
-  Source,
-  Tool,
-  ToolChoice,
-  Turn,
-} from '#gateway/translate/form.ts';
+import { readChoice, readTools } from '#gateway/translate/anthropic/read-tools.ts';
+import type { ConversationRequest, Part, ReasoningWish, Source, Turn } from '#gateway/translate/form.ts';
 import {
   countAt,
   flagAt,
@@ -53,7 +46,7 @@ export function readMessagesRequest(body: JsonObject): ConversationRequest {
   const system = readContent(body.system ?? '', 'system');
   if (system.length > 0) turns.push({ role: 'system', parts: system });
   for (const [index, value] of messages.entries()) turns.push(readMessage(value, `messages[${index}]`));
-  const { tools, hosted } = readTools(listAt(body, 'tools') ?? []);
+  const tools = readTools(listAt(body, 'tools') ?? []);
   const choice = objectAt(body, 'tool_choice');
   const output = objectAt(body, 'output_config') ?? {};
   const format = objectAt(output, 'format') ?? objectAt(body, 'output_format');
@@ -62,9 +55,9 @@ export function readMessagesRequest(body: JsonObject): ConversationRequest {
     stream: flagAt(body, 'stream') ?? false,
     wantsStreamUsage: true,
     turns,
-    tools,
-    hostedTools: hosted,
-    choice: choice === undefined ? undefined : readChoice(choice),
+    tools: tools.own,
+    hostedTools: [...tools.hosted.values()],
+    choice: choice === undefined ? undefined : readChoice(choice, tools),
     settings: {
       maxTokens: countAt(body, 'max_tokens', 1),
       temperature: numberAt(body, 'temperature'),
@@ -201,40 +194,5 @@ function readSource(block: JsonObject, path: string): Source {
       return { from: 'file', id: needText(source, 'file_id', `${path}.source.file_id`) };
     default:
       return malformed(`${path}.source.type`, 'base64, url, text or file');
-  }
-}
-
-function readTools(values: readonly unknown[]): { tools: Tool[]; hosted: string[] } {
-  const tools: Tool[] = [];
-  const hosted: string[] = [];
-  for (const [index, value] of values.entries()) {
-    const path = `tools[${index}]`;
-    const tool = asObject(value) ?? malformed(path, 'an object');
-    if (tool.type !== undefined && tool.type !== null && tool.type !== 'custom') {
-      hosted.push(needText(tool, 'type', `${path}.type`));
-      continue;
-    }
-    tools.push({
-      name: needText(tool, 'name', `${path}.name`),
-      description: textAt(tool, 'description'),
-      schema:
-        objectAt(tool, 'input_schema', `${path}.input_schema`) ?? malformed(path, 'a tool with a schema'),
-      strict: flagAt(tool, 'strict'),
-      cache: objectAt(tool, 'cache_control'),
-    });
-  }
-  return { tools, hosted };
-}
-
-function readChoice(choice: JsonObject): ToolChoice {
-  switch (choice.type) {
-    case 'auto':
-    case 'any':
-    case 'none':
-      return { pick: choice.type };
-    case 'tool':
-      return { pick: 'named', name: needText(choice, 'name', 'tool_choice.name') };
-    default:
-      return malformed('tool_choice.type', 'auto, any, none or tool');
   }
 }
