@@ -218,7 +218,7 @@ describe('chat completions to Anthropic', () => {
         { role: 'tool', tool_call_id: 'a', content: 'x' },
       ],
     });
-    const { body, warnings } = send('openai-chat', anthropic, after, 'claude-opus-4-6');
+    const { body, warnings } = send('openai-chat', anthropic, after, 'claude-sonnet-4-5');
     expect(body.thinking).toBeUndefined();
     expect(warnings).toContain('reasoning');
   });

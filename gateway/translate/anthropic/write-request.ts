@@ -1,4 +1,6 @@
 import { closedSchema } from '#gateway/translate/anthropic/json-schema.ts';
+import { claudeTraits } from '#gateway/translate/anthropic/models.ts';
+import { writeSampling } from '#gateway/translate/anthropic/sampling.ts';
 import { writeThinking } from '#gateway/translate/anthropic/thinking.ts';
 import type { ConversationRequest, Part, Result, Source, Tool, Turn } from '#gateway/translate/form.ts';
 import { compact } from '#gateway/translate/read.ts';
@@ -33,6 +35,7 @@ export function writeMessagesRequest(
   warnings: string[],
 ): AnthropicBody {
   const { settings } = request;
+  const traits = claudeTraits(model);
   const { system, rest } = splitSystem(request.turns);
   if (settings.format?.kind === 'json') {
     warnings.push('json_object');
@@ -53,7 +56,13 @@ export function writeMessagesRequest(
     });
     choice = { type: 'tool', name: answerTool };
   }
-  const thinking = writeThinking(request, model, maxTokens, choice, warnings);
+  if (traits.forcedTools === 'never' && (choice?.type === 'any' || choice?.type === 'tool')) {
+    warnings.push('tool_choice');
+    system.push({ kind: 'text', text: callSentence(choice) });
+    const { name: _name, ...rest } = choice;
+    choice = { ...rest, type: 'auto' };
+  }
+  const thinking = writeThinking(request, traits, maxTokens, choice, warnings);
   const output = compact({
     ...thinking.output,
     format:
@@ -70,28 +79,18 @@ export function writeMessagesRequest(
     tools: tools.length === 0 ? undefined : tools,
     tool_choice: tools.length === 0 ? undefined : choice,
     stop_sequences: usableStops(settings.stop, warnings),
-    top_k: thinking.on ? undefined : settings.topK,
     metadata: settings.user === undefined ? undefined : { user_id: settings.user.slice(0, 256) },
     service_tier: serviceTier(settings.serviceTier, warnings),
     thinking: thinking.thinking,
     output_config: Object.keys(output).length === 0 ? undefined : output,
-    ...sampling(request, thinking.on, warnings),
+    ...writeSampling(settings, traits, thinking.on, warnings),
   });
   return { body, forced };
 }
 
-/** Thinking allows no temperature; newer models take a temperature or a top_p, not both. */
-function sampling({ settings }: ConversationRequest, thinking: boolean, warnings: string[]): JsonObject {
-  const { temperature, topP } = settings;
-  if (thinking) {
-    if (temperature !== undefined && temperature !== 1) warnings.push('temperature');
-    return topP === undefined || temperature !== undefined ? {} : { top_p: Math.max(0.95, topP) };
-  }
-  if (temperature === undefined) return topP === undefined ? {} : { top_p: topP };
-  if (temperature > 1) warnings.push('temperature');
-  if (topP !== undefined && topP !== 1) warnings.push('top_p');
-  return { temperature: Math.min(1, Math.max(0, temperature)) };
-}
+/** Claude 5.5 refuses to be forced, and follows an instruction: the API's own advice. */
+const callSentence = ({ type, name }: JsonObject): string =>
+  `Answer with a call of ${type === 'tool' ? `the tool ${String(name)}` : 'one of the tools'}.`;
 
 function serviceTier(tier: string | undefined, warnings: string[]): string | undefined {
   if (tier === undefined || tier === 'auto' || tier === 'standard_only') return tier;
