@@ -1,13 +1,7 @@
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
-import {
-  openaiEffort,
-  openaiTier,
-  schemaSpec,
-  shortUser,
-  thinksAtOpenai,
-} from '#gateway/translate/openai-values.ts';
+import { openaiEffort } from '#gateway/translate/openai-effort.ts';
+import { openaiTier, schemaSpec, shortUser, thinksAtOpenai } from '#gateway/translate/openai-values.ts';
 import { compact, toDataUrl } from '#gateway/translate/read.ts';
-import { effortOf } from '#gateway/translate/reasoning-wish.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
 import { textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
@@ -58,7 +52,7 @@ export function writeChatRequest(
     user: shortUser(settings.user),
     service_tier: openaiTier(settings.serviceTier, warnings),
     verbosity: settings.verbosity,
-    reasoning_effort: effort(request, thinking, warnings),
+    reasoning_effort: effort(request, model, warnings),
     response_format: writeFormat(request),
   });
 }
@@ -74,17 +68,16 @@ function sampling(value: number | undefined, thinking: boolean, name: string, wa
  * An effort that the client named goes on, whoever the upstream is. A budget is Anthropic's, and a server that knows
  * no effort would refuse it: it goes only to models that are known to think.
  */
-function effort({ settings: { reasoning } }: ConversationRequest, thinking: boolean, warnings: string[]) {
+function effort({ settings: { reasoning } }: ConversationRequest, model: string, warnings: string[]) {
   if (reasoning === undefined) return undefined;
-  if (reasoning.effort !== undefined && reasoning.adaptive !== true) {
-    if (reasoning.effort === 'none' && !thinking) return undefined;
-    return openaiEffort(reasoning.effort);
+  if (!thinksAtOpenai(model)) {
+    if (reasoning.effort === 'none') return undefined;
+    if (reasoning.effort === undefined || reasoning.adaptive === true) {
+      warnings.push('reasoning');
+      return undefined;
+    }
   }
-  if (!thinking) {
-    warnings.push('reasoning');
-    return undefined;
-  }
-  return openaiEffort(effortOf(reasoning));
+  return openaiEffort(reasoning, model, warnings);
 }
 
 function writeFormat({ settings: { format } }: ConversationRequest): JsonObject | undefined {

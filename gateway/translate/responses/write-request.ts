@@ -1,13 +1,7 @@
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
-import {
-  openaiEffort,
-  openaiTier,
-  schemaSpec,
-  shortUser,
-  thinksAtOpenai,
-} from '#gateway/translate/openai-values.ts';
+import { openaiEffort } from '#gateway/translate/openai-effort.ts';
+import { openaiTier, schemaSpec, shortUser, thinksAtOpenai } from '#gateway/translate/openai-values.ts';
 import { compact, toDataUrl } from '#gateway/translate/read.ts';
-import { effortOf } from '#gateway/translate/reasoning-wish.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
 import { textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
@@ -29,7 +23,7 @@ export function writeResponsesRequest(
   const first = turns[0];
   const instructions = first?.role === 'system' && turns.length > 1 ? textOf(first.parts) : undefined;
   const said = instructions === undefined ? turns : turns.slice(1);
-  const effort = settings.reasoning === undefined ? undefined : openaiEffort(effortOf(settings.reasoning));
+  const effort = settings.reasoning && openaiEffort(settings.reasoning, model, warnings);
   const reasons = thinking && settings.reasoning !== undefined && effort !== 'none';
   if (settings.reasoning !== undefined && !thinking && effort !== 'none') warnings.push('reasoning');
   const format = writeFormat(request);
