@@ -4,6 +4,7 @@ import {
   countAt,
   flagAt,
   listAt,
+  mediaType,
   needText,
   numberAt,
   objectAt,
@@ -183,7 +184,7 @@ function readSource(block: JsonObject, path: string): Source {
     case 'base64':
       return {
         from: 'base64',
-        mediaType: needText(source, 'media_type', `${path}.source.media_type`),
+        mediaType: mediaType(needText(source, 'media_type', `${path}.source.media_type`)),
         data: needText(source, 'data', `${path}.source.data`),
       };
     case 'url':

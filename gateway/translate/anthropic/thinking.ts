@@ -1,7 +1,7 @@
 import type { ClaudeTraits } from '#gateway/translate/anthropic/models.ts';
 import type { ConversationRequest, Part } from '#gateway/translate/form.ts';
 import { budgetOf, nearestEffort } from '#gateway/translate/reasoning-wish.ts';
-import { joinTurns, splitSystem } from '#gateway/translate/settle.ts';
+import { joinTurns, splitSystem, withoutBlanks } from '#gateway/translate/settle.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** Fewer tokens of thought are refused. */
@@ -69,12 +69,8 @@ const signed = (part: Part | undefined) =>
  * https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking (validation changes)
  */
 function thoughtsMissing({ turns }: ConversationRequest): boolean {
-  const last = joinTurns(splitSystem(turns).rest).findLast(({ role }) => role === 'assistant');
+  const last = joinTurns(withoutBlanks(splitSystem(turns).rest)).findLast(({ role }) => role === 'assistant');
   if (last?.parts.some(({ kind }) => kind === 'call') !== true) return false;
-  // Thoughts of other providers and empty words are not written.
-  return !signed(
-    last.parts.find((part) =>
-      part.kind === 'reasoning' ? signed(part) : part.kind !== 'text' || part.text.trim() !== '',
-    ),
-  );
+  // Thoughts of other providers are not written.
+  return !signed(last.parts.find((part) => part.kind !== 'reasoning' || signed(part)));
 }

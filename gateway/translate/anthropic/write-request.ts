@@ -5,7 +5,7 @@ import { writeThinking } from '#gateway/translate/anthropic/thinking.ts';
 import type { ConversationRequest, Part, Result, Source, Tool, Turn } from '#gateway/translate/form.ts';
 import { compact } from '#gateway/translate/read.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
-import { joinTurns, splitSystem } from '#gateway/translate/settle.ts';
+import { isBlank, joinTurns, splitSystem, withoutBlanks } from '#gateway/translate/settle.ts';
 import { plainId, type ToolNames } from '#gateway/translate/tool-names.ts';
 import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import { asObject, type JsonObject, parseJson } from '#gateway/wire/json.ts';
@@ -70,11 +70,12 @@ export function writeMessagesRequest(
         ? { type: 'json_schema', schema: closedSchema(settings.format.schema) }
         : undefined,
   });
+  const said = system.flatMap(writeBlock);
   const body = compact({
     model,
     max_tokens: maxTokens,
-    system: system.length === 0 ? undefined : system.flatMap(writeBlock),
-    messages: joinTurns(rest).flatMap((turn) => writeTurn(turn, names, warnings)),
+    system: said.length === 0 ? undefined : said,
+    messages: joinTurns(withoutBlanks(rest)).flatMap((turn) => writeTurn(turn, names, warnings)),
     stream: request.stream ? true : undefined,
     tools: tools.length === 0 ? undefined : tools,
     tool_choice: tools.length === 0 ? undefined : choice,
@@ -162,9 +163,10 @@ function writeCall(call: Extract<Part, { kind: 'call' }>, names: ToolNames, warn
 function writeBlock(part: Part): JsonObject[] {
   switch (part.kind) {
     case 'text':
-      return part.text === '' ? [] : [compact({ type: 'text', text: part.text, cache_control: part.cache })];
+      // Refused: "text content blocks must contain non-whitespace text".
+      return isBlank(part) ? [] : [compact({ type: 'text', text: part.text, cache_control: part.cache })];
     case 'refusal':
-      return part.text === '' ? [] : [{ type: 'text', text: part.text }];
+      return isBlank(part) ? [] : [{ type: 'text', text: part.text }];
     case 'image':
       return [compact({ type: 'image', source: writeSource(part.source), cache_control: part.cache })];
     case 'document':

@@ -3,7 +3,7 @@ import { openaiEffort } from '#gateway/translate/openai-effort.ts';
 import { openaiTier, schemaSpec, shortUser, thinksAtOpenai } from '#gateway/translate/openai-values.ts';
 import { compact, toDataUrl } from '#gateway/translate/read.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
-import { textOf } from '#gateway/translate/settle.ts';
+import { fromCall, isSeen, textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
 import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
@@ -109,10 +109,7 @@ function writeTurn({ role, parts }: Turn, names: ToolNames): JsonObject[] {
       continue;
     }
     const text = textOf(part.parts);
-    const pictures = part.parts.filter(
-      ({ kind }) => kind === 'image' || kind === 'document' || kind === 'audio',
-    );
-    const seen = pictures.filter((one) => one.kind !== 'document' || one.source.from !== 'text');
+    const seen = part.parts.filter(isSeen);
     messages.push({
       role: 'tool',
       tool_call_id: part.id,
@@ -123,7 +120,7 @@ function writeTurn({ role, parts }: Turn, names: ToolNames): JsonObject[] {
           : text,
     });
     // Tool messages are text only; pictures follow once all results are given.
-    if (seen.length > 0) said.push({ kind: 'text', text: `From the tool call ${part.id}:` }, ...seen);
+    if (seen.length > 0) said.push(fromCall(part.id), ...seen);
   }
   if (said.length > 0) messages.push({ role: 'user', content: writeContent(said) });
   return messages;

@@ -3,7 +3,7 @@ import { openaiEffort } from '#gateway/translate/openai-effort.ts';
 import { openaiTier, schemaSpec, shortUser, thinksAtOpenai } from '#gateway/translate/openai-values.ts';
 import { compact, toDataUrl } from '#gateway/translate/read.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
-import { textOf } from '#gateway/translate/settle.ts';
+import { isSeen, textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
 import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
@@ -111,16 +111,17 @@ function writeTurn({ role, parts }: Turn, names: ToolNames): JsonObject[] {
         break;
       case 'result': {
         flush();
-        const pictures = part.parts.some(({ kind }) => kind === 'image' || kind === 'document');
-        const text = textOf(part.parts);
+        const told = part.failed ? `Error: ${textOf(part.parts)}` : undefined;
+        const seen = part.parts.filter(isSeen);
         items.push({
           type: 'function_call_output',
           call_id: part.id,
-          output: pictures
-            ? part.parts.flatMap((one) => writePart(one, 'user'))
-            : part.failed
-              ? `Error: ${text}`
-              : text,
+          output:
+            seen.length === 0
+              ? (told ?? textOf(part.parts))
+              : told === undefined
+                ? part.parts.flatMap((one) => writePart(one, 'user'))
+                : [{ type: 'input_text', text: told }, ...seen.flatMap((one) => writePart(one, 'user'))],
         });
         break;
       }
