@@ -1,8 +1,11 @@
 import type { ConversationRequest, Tool, ToolChoice } from '#gateway/translate/form.ts';
 import { freeformTool } from '#gateway/translate/freeform.ts';
+import { strictly } from '#gateway/translate/openai-strict.ts';
 import { flagAt, listAt, needText, objectAt, textAt } from '#gateway/translate/read.ts';
 import { malformed } from '#gateway/translate/refusal.ts';
 import { allowOnly, answerable, hostedChoice } from '#gateway/translate/tool-choice.ts';
+import type { ToolNames } from '#gateway/translate/tool-names.ts';
+import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /**
@@ -38,6 +41,15 @@ export function readTools(values: readonly unknown[], form: ToolForm): { tools: 
     });
   }
   return { tools, hosted };
+}
+
+/** A function as both of OpenAI's APIs declare it. */
+export function writeTool(tool: Tool, names: ToolNames, warnings: string[]): JsonObject {
+  const { name, description, schema, strict } = strictly(
+    { ...tool, schema: argumentsSchema(tool.schema) },
+    warnings,
+  );
+  return { name: names.short(name), description, parameters: schema, strict };
 }
 
 /** Which tool the model is to take; a list of allowed ones leaves only those in the request. */

@@ -149,6 +149,16 @@ export const translationTable: readonly Row[] = [
     note: 'Become a function with one argument `input`, and their calls become free-form again for the client. The grammar is told in words and not enforced; in a stream the text comes in one piece.',
   },
   {
+    name: 'strict',
+    what: 'functions whose arguments keep to their schema exactly (`strict`)',
+    present: ({ tools }) => tools.some(({ strict }) => strict === true),
+    drop: (request) => {
+      request.tools = request.tools.map(({ strict: _strict, ...tool }) => tool);
+    },
+    at: at('dropped', 'changed', 'changed', 'dropped'),
+    note: 'OpenAI is asked for it, also for an answer by a schema, only where the schema keeps to OpenAI’s rules (closed objects that require all that they have); else not strict, with a warning.',
+  },
+  {
     name: 'tool_choice',
     what: 'tool_choice auto, any, none, named, and a list of allowed tools',
     present: ({ choice }) => choice !== undefined,

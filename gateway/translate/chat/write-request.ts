@@ -1,11 +1,12 @@
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
 import { openaiEffort } from '#gateway/translate/openai-effort.ts';
+import { strictly } from '#gateway/translate/openai-strict.ts';
+import { writeTool } from '#gateway/translate/openai-tools.ts';
 import { openaiTier, schemaSpec, shortUser, thinksAtOpenai } from '#gateway/translate/openai-values.ts';
 import { compact, toDataUrl } from '#gateway/translate/read.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
 import { fromCall, isSeen, textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
-import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** OpenAI takes no more. */
@@ -30,15 +31,7 @@ export function writeChatRequest(
     tools:
       tools.length === 0
         ? undefined
-        : tools.map(({ name, description, schema, strict }) => ({
-            type: 'function',
-            function: compact({
-              name: names.short(name),
-              description,
-              parameters: argumentsSchema(schema),
-              strict,
-            }),
-          })),
+        : tools.map((tool) => ({ type: 'function', function: compact(writeTool(tool, names, warnings)) })),
     tool_choice: tools.length === 0 ? undefined : writeChoice(choice, names),
     parallel_tool_calls: tools.length === 0 ? undefined : settings.parallelCalls,
     [thinking ? 'max_completion_tokens' : 'max_tokens']: settings.maxTokens,
@@ -53,7 +46,7 @@ export function writeChatRequest(
     service_tier: openaiTier(settings.serviceTier, warnings),
     verbosity: settings.verbosity,
     reasoning_effort: effort(request, model, warnings),
-    response_format: writeFormat(request),
+    response_format: writeFormat(request, warnings),
   });
 }
 
@@ -80,10 +73,13 @@ function effort({ settings: { reasoning } }: ConversationRequest, model: string,
   return openaiEffort(reasoning, model, warnings);
 }
 
-function writeFormat({ settings: { format } }: ConversationRequest): JsonObject | undefined {
+function writeFormat(
+  { settings: { format } }: ConversationRequest,
+  warnings: string[],
+): JsonObject | undefined {
   if (format === undefined) return undefined;
   if (format.kind === 'json') return { type: 'json_object' };
-  return { type: 'json_schema', json_schema: schemaSpec(format) };
+  return { type: 'json_schema', json_schema: schemaSpec(strictly(format, warnings)) };
 }
 
 function writeChoice(choice: ConversationRequest['choice'], names: ToolNames): unknown {

@@ -1,11 +1,12 @@
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
 import { openaiEffort } from '#gateway/translate/openai-effort.ts';
+import { strictly } from '#gateway/translate/openai-strict.ts';
+import { writeTool } from '#gateway/translate/openai-tools.ts';
 import { openaiTier, schemaSpec, shortUser, thinksAtOpenai } from '#gateway/translate/openai-values.ts';
 import { compact, toDataUrl } from '#gateway/translate/read.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
 import { isSeen, textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
-import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** Fewer output tokens are refused. */
@@ -26,7 +27,7 @@ export function writeResponsesRequest(
   const effort = settings.reasoning && openaiEffort(settings.reasoning, model, warnings);
   const reasons = thinking && settings.reasoning !== undefined && effort !== 'none';
   if (settings.reasoning !== undefined && !thinking && effort !== 'none') warnings.push('reasoning');
-  const format = writeFormat(request);
+  const format = writeFormat(request, warnings);
   const wanted = compact({ format, verbosity: settings.verbosity });
   return compact({
     model,
@@ -38,14 +39,11 @@ export function writeResponsesRequest(
     tools:
       tools.length === 0
         ? undefined
-        : tools.map(({ name, description, schema, strict }) =>
+        : tools.map((tool) =>
             // Without a word it would be strict, and schemas that are not closed would be refused.
             compact({
               type: 'function',
-              name: names.short(name),
-              description,
-              parameters: argumentsSchema(schema),
-              strict: strict ?? false,
+              ...writeTool({ ...tool, strict: tool.strict ?? false }, names, warnings),
             }),
           ),
     tool_choice: tools.length === 0 ? undefined : writeChoice(choice, names),
@@ -74,9 +72,14 @@ function sampling(value: number | undefined, thinking: boolean, name: string, wa
   return undefined;
 }
 
-function writeFormat({ settings: { format } }: ConversationRequest): JsonObject | undefined {
+function writeFormat(
+  { settings: { format } }: ConversationRequest,
+  warnings: string[],
+): JsonObject | undefined {
   if (format === undefined) return undefined;
-  return format.kind === 'json' ? { type: 'json_object' } : { type: 'json_schema', ...schemaSpec(format) };
+  return format.kind === 'json'
+    ? { type: 'json_object' }
+    : { type: 'json_schema', ...schemaSpec(strictly(format, warnings)) };
 }
 
 function writeChoice(choice: ConversationRequest['choice'], names: ToolNames): unknown {
