@@ -25,14 +25,23 @@ export interface Turn {
 }
 
 export type Part =
-  | { kind: 'text'; text: string; cache?: JsonObject | undefined }
+  | { kind: 'text'; text: string; cited?: boolean | undefined; cache?: JsonObject | undefined }
   | { kind: 'image'; source: Source; detail?: string | undefined; cache?: JsonObject | undefined }
-  | { kind: 'document'; source: Source; name?: string | undefined; cache?: JsonObject | undefined }
+  | Document
   | { kind: 'audio'; mediaType: string; data: string }
   | Reasoning
   | Call
   | Result
   | { kind: 'refusal'; text: string };
+
+export interface Document {
+  kind: 'document';
+  source: Source;
+  name?: string | undefined;
+  /** The client wants the answer to cite it; so on a text that was such a document. */
+  cited?: boolean | undefined;
+  cache?: JsonObject | undefined;
+}
 
 /** Where bytes come from. `file`: an id at the provider where it was uploaded. */
 export type Source =

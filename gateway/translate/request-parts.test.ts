@@ -127,3 +127,32 @@ describe('signatures of Gemini', () => {
     );
   });
 });
+
+describe('documents of Anthropic’s clients', () => {
+  const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: png } };
+  const asked = (document: object) =>
+    send(
+      'anthropic-messages',
+      completions,
+      claude({ messages: [{ role: 'user', content: [{ type: 'document', ...document }] }] }),
+    );
+
+  test('keep their pictures and what is said about them; citations are named as left out', () => {
+    const { body, warnings } = asked({
+      title: 'T',
+      context: 'From 2024.',
+      citations: { enabled: true },
+      source: { type: 'content', content: [{ type: 'text', text: 'abc' }, image] },
+    });
+    expect(body.messages[0].content).toEqual([
+      { type: 'text', text: 'T: From 2024.' },
+      { type: 'text', text: 'T' },
+      { type: 'text', text: 'abc' },
+      { type: 'image_url', image_url: { url: dataUrl } },
+    ]);
+    const source = { type: 'text', media_type: 'text/plain', data: 'abc' };
+    expect(asked({ title: 'T', citations: { enabled: true }, source }).warnings).toEqual(['citations']);
+    expect(asked({ title: 'T', citations: { enabled: false }, source }).warnings).toEqual([]);
+    expect(warnings).toEqual(['citations']);
+  });
+});

@@ -78,6 +78,7 @@ const part = (
 });
 
 const never = () => undefined;
+const cited = (one: Part) => (one.kind === 'document' || one.kind === 'text') && one.cited === true;
 
 /** Every part of a request, and what becomes of it. docs/translation.md is this table for people. */
 export const translationTable: readonly Row[] = [
@@ -99,8 +100,18 @@ export const translationTable: readonly Row[] = [
     'documents as bytes (PDF) or text',
     (one) => one.kind === 'document' && (one.source.from === 'base64' || one.source.from === 'text'),
     at('kept', 'kept', 'kept', 'kept'),
-    'Plain text goes as text with its title where there are no text documents.',
+    'Plain text goes as text with its title where there are no text documents. What Anthropic’s clients say about a document (`context`) stands before it as text; a document of several parts goes as these.',
   ),
+  {
+    name: 'citations',
+    what: 'citations of documents in the answer',
+    present: ({ turns }) =>
+      turns.some(({ parts }) =>
+        parts.some((one) => cited(one) || (one.kind === 'result' && one.parts.some((inner) => cited(inner)))),
+      ),
+    drop: never,
+    at: at('dropped', 'dropped', 'dropped', 'dropped'),
+  },
   part(
     'document_url',
     'documents by URL',
@@ -178,7 +189,7 @@ export const translationTable: readonly Row[] = [
     present: ({ settings }) => settings.format?.kind === 'schema',
     drop: never,
     at: at('changed', 'kept', 'kept', 'kept'),
-    note: 'Anthropic: `output_config.format`; for models before 4.5 a forced tool whose arguments become the answer, and refused when the request has tools of its own. Keywords that Anthropic does not take move to the description. Gemini: `responseJsonSchema`.',
+    note: 'Anthropic: `output_config.format`; for models before 4.5 a forced tool whose arguments become the answer, and refused when the request has tools of its own. An answer with maps (objects of any names) comes as such arguments from newer models too; where that cannot be, its maps stay empty, with a warning. Keywords that Anthropic does not take move to the description. Gemini: `responseJsonSchema`.',
   },
   {
     name: 'json_object',

@@ -114,11 +114,11 @@ function readMessage(value: unknown, path: string): Turn {
 function readContent(content: unknown, path: string): Part[] {
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }];
   if (!Array.isArray(content)) return malformed(path, 'a string or a list of blocks');
-  return content.map((block, index) => readBlock(block, `${path}[${index}]`));
+  return content.flatMap((block, index) => readBlock(block, `${path}[${index}]`));
 }
 
 /** One content block of a request or of an answer. */
-function readBlock(value: unknown, path: string): Part {
+function readBlock(value: unknown, path: string): Part | Part[] {
   const block = asObject(value) ?? malformed(path, 'an object');
   const cache = objectAt(block, 'cache_control', `${path}.cache_control`);
   switch (block.type) {
@@ -126,15 +126,8 @@ function readBlock(value: unknown, path: string): Part {
       return { kind: 'text', text: needText(block, 'text', `${path}.text`), cache };
     case 'image':
       return { kind: 'image', source: readSource(block, path), cache };
-    case 'document': {
-      const source = objectAt(block, 'source', `${path}.source`);
-      if (source?.type === 'content') {
-        const parts = readContent(source.content, `${path}.source.content`);
-        const text = parts.flatMap((part) => (part.kind === 'text' ? part.text : [])).join('\n');
-        return { kind: 'document', source: { from: 'text', text }, name: textAt(block, 'title'), cache };
-      }
-      return { kind: 'document', source: readSource(block, path), name: textAt(block, 'title'), cache };
-    }
+    case 'document':
+      return readDocument(block, path, cache);
     case 'thinking':
       return {
         kind: 'reasoning',
@@ -173,6 +166,33 @@ function readBlock(value: unknown, path: string): Part {
         'another API',
       );
   }
+}
+
+/**
+ * A document, and before it as text what the client says about it: other APIs have no place for that. A document made
+ * of parts is text where all of them are; pictures among them go as they are.
+ */
+function readDocument(block: JsonObject, path: string, cache: JsonObject | undefined): Part[] {
+  const source = objectAt(block, 'source', `${path}.source`);
+  const name = textAt(block, 'title', `${path}.title`);
+  const context = textAt(block, 'context', `${path}.context`);
+  const citations = objectAt(block, 'citations', `${path}.citations`);
+  const about: Part[] =
+    context === undefined
+      ? []
+      : [{ kind: 'text', text: name === undefined ? context : `${name}: ${context}` }];
+  const rest = { name, cited: citations?.enabled === true ? true : undefined, cache };
+  if (source?.type !== 'content')
+    return [...about, { kind: 'document', source: readSource(block, path), ...rest }];
+  const parts = readContent(source.content, `${path}.source.content`);
+  const text = parts.flatMap((part) => (part.kind === 'text' ? part.text : [])).join('\n');
+  if (parts.some(({ kind }) => kind !== 'text')) {
+    const title: Part[] = name === undefined ? [] : [{ kind: 'text', text: name }];
+    return [...about, ...title, ...parts].map((part) =>
+      part.kind === 'text' && rest.cited ? { ...part, cited: true } : part,
+    );
+  }
+  return [...about, { kind: 'document', source: { from: 'text', text }, ...rest }];
 }
 
 const sealOf = (signature: string | undefined) =>

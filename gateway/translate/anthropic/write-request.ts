@@ -1,4 +1,4 @@
-import { closedSchema } from '#gateway/translate/anthropic/json-schema.ts';
+import { closedSchema, hasMaps } from '#gateway/translate/anthropic/json-schema.ts';
 import { claudeTraits } from '#gateway/translate/anthropic/models.ts';
 import { writeSampling } from '#gateway/translate/anthropic/sampling.ts';
 import { writeThinking } from '#gateway/translate/anthropic/thinking.ts';
@@ -44,11 +44,17 @@ export function writeMessagesRequest(
   const maxTokens = settings.maxTokens ?? mostTokens(model);
   const tools = request.tools.map((tool) => writeTool(tool, names));
   let choice = writeChoice(request, names);
-  const forced = settings.format?.kind === 'schema' && withoutFormat.test(model);
-  if (forced && settings.format?.kind === 'schema') {
+  const format = settings.format?.kind === 'schema' ? settings.format : undefined;
+  const maps = format !== undefined && hasMaps(format.schema);
+  // Maps can only be said as the arguments of a tool that is not strict.
+  const forced =
+    format !== undefined &&
+    (withoutFormat.test(model) || (maps && tools.length === 0 && traits.forcedTools !== 'never'));
+  if (maps && !forced) warnings.push('response_format');
+  if (forced) {
     if (tools.length > 0)
       inexpressible('"response_format" together with tools', `${model} of anthropic-messages`);
-    const { name, description, schema } = settings.format;
+    const { name, description, schema } = format;
     tools.push({
       name: answerTool,
       description: description ?? `Gives the answer (${name}).`,
@@ -66,9 +72,9 @@ export function writeMessagesRequest(
   const output = compact({
     ...thinking.output,
     format:
-      settings.format?.kind === 'schema' && !forced
-        ? { type: 'json_schema', schema: closedSchema(settings.format.schema) }
-        : undefined,
+      format === undefined || forced
+        ? undefined
+        : { type: 'json_schema', schema: closedSchema(format.schema) },
   });
   const said = system.flatMap(writeBlock);
   const body = compact({
