@@ -91,6 +91,8 @@ export interface Tool {
   cache?: JsonObject | undefined;
   /** The client knows it as a tool that takes plain text; here its one argument is `input`. */
   freeform?: boolean | undefined;
+  /** The client knows it by two names, which `name` joins. */
+  inside?: { namespace: string; name: string } | undefined;
 }
 
 export type ToolChoice = { pick: 'auto' | 'any' | 'none' } | { pick: 'named'; name: string };

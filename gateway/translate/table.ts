@@ -160,6 +160,14 @@ export const translationTable: readonly Row[] = [
     note: 'Become a function with one argument `input`, and their calls become free-form again for the client. The grammar is told in words and not enforced; in a stream the text comes in one piece.',
   },
   {
+    name: 'namespaces',
+    what: 'functions grouped in a namespace, as Codex groups those of MCP servers',
+    present: ({ tools }) => tools.some(({ inside }) => inside !== undefined),
+    drop: never,
+    at: at('changed', 'changed', 'kept', 'changed'),
+    note: 'Both names go as one, `namespace__name`, and calls come back with each for itself. What is said of the namespace goes with the functions that say nothing of themselves.',
+  },
+  {
     name: 'strict',
     what: 'functions whose arguments keep to their schema exactly (`strict`)',
     present: ({ tools }) => tools.some(({ strict }) => strict === true),

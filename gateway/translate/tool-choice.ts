@@ -8,7 +8,9 @@ export function allowOnly(
   mode: string | undefined,
 ): ToolChoice {
   const allowed = new Set(names);
-  request.tools = request.tools.filter(({ name }) => allowed.has(name));
+  request.tools = request.tools.filter(({ name, inside }) =>
+    [name, inside?.name, inside?.namespace].some((one) => one !== undefined && allowed.has(one)),
+  );
   return { pick: mode === 'required' ? 'any' : 'auto' };
 }
 
