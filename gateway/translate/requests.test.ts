@@ -5,6 +5,7 @@ import {
   chatTools,
   claude,
   claudeTools,
+  codex,
   completions,
   dataUrl,
   gemini,
@@ -499,6 +500,26 @@ describe('responses', () => {
       max_output_tokens: 16,
       reasoning: { effort: 'medium', summary: 'auto' },
       tools: [{ type: 'function', name: 'get_weather', strict: false }],
+    });
+  });
+
+  test.each([
+    [responses, 'system'],
+    [codex, 'developer'],
+  ] as const)('a wish for JSON keeps the word in the input of %s', (api, role) => {
+    const wish = { response_format: { type: 'json_object' } };
+    const asked = (question: string) =>
+      send('openai-chat', api, {
+        messages: [
+          { role: 'system', content: 'Reply in JSON.' },
+          { role: 'user', content: question },
+        ],
+        ...wish,
+      }).body;
+    expect(asked('Colours?').input[0]).toMatchObject({ role, content: [{ text: 'Reply in JSON.' }] });
+    expect(asked('Colours as json?')).toMatchObject({
+      instructions: 'Reply in JSON.',
+      input: [{ role: 'user' }],
     });
   });
 });

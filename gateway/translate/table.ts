@@ -205,7 +205,7 @@ export const translationTable: readonly Row[] = [
     present: ({ settings }) => settings.format?.kind === 'json',
     drop: never,
     at: at('changed', 'kept', 'kept', 'kept'),
-    note: 'Anthropic: a sentence in the system prompt, with a warning.',
+    note: 'Anthropic: a sentence in the system prompt, with a warning. Responses and Codex want the word JSON in the input: a system prompt that alone has it goes there.',
   },
   setting(
     'maxTokens',

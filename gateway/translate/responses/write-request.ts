@@ -21,8 +21,7 @@ export function writeResponsesRequest(
 ): JsonObject {
   const { settings, tools, choice, turns } = request;
   const thinking = thinksAtOpenai(model);
-  const first = turns[0];
-  const instructions = first?.role === 'system' && turns.length > 1 ? textOf(first.parts) : undefined;
+  const instructions = instructionsOf(request);
   const said = instructions === undefined ? turns : turns.slice(1);
   const effort = settings.reasoning && openaiEffort(settings.reasoning, model, warnings);
   const reasons = thinking && settings.reasoning !== undefined && effort !== 'none';
@@ -64,6 +63,17 @@ export function writeResponsesRequest(
     metadata: settings.metadata,
     service_tier: openaiTier(settings.serviceTier, warnings),
   });
+}
+
+/**
+ * A system prompt at the beginning. It stays in the input where the client wants JSON and nothing else there says so:
+ * OpenAI looks for the word in the input alone ("Response input messages must contain the word 'json' in some form").
+ */
+function instructionsOf({ turns, settings }: ConversationRequest): string | undefined {
+  const [first, ...rest] = turns;
+  if (first?.role !== 'system' || rest.length === 0) return undefined;
+  const needed = settings.format?.kind === 'json' && !rest.some(({ parts }) => /json/i.test(textOf(parts)));
+  return needed ? undefined : textOf(first.parts);
 }
 
 function sampling(value: number | undefined, thinking: boolean, name: string, warnings: string[]) {
