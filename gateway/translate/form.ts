@@ -25,14 +25,23 @@ export interface Turn {
 }
 
 export type Part =
-  | { kind: 'text'; text: string; cache?: JsonObject | undefined }
+  | { kind: 'text'; text: string; cited?: boolean | undefined; cache?: JsonObject | undefined }
   | { kind: 'image'; source: Source; detail?: string | undefined; cache?: JsonObject | undefined }
-  | { kind: 'document'; source: Source; name?: string | undefined; cache?: JsonObject | undefined }
+  | Document
   | { kind: 'audio'; mediaType: string; data: string }
   | Reasoning
   | Call
   | Result
   | { kind: 'refusal'; text: string };
+
+export interface Document {
+  kind: 'document';
+  source: Source;
+  name?: string | undefined;
+  /** The client wants the answer to cite it; so on a text that was such a document. */
+  cited?: boolean | undefined;
+  cache?: JsonObject | undefined;
+}
 
 /** Where bytes come from. `file`: an id at the provider where it was uploaded. */
 export type Source =
@@ -82,6 +91,8 @@ export interface Tool {
   cache?: JsonObject | undefined;
   /** The client knows it as a tool that takes plain text; here its one argument is `input`. */
   freeform?: boolean | undefined;
+  /** The client knows it by two names, which `name` joins. */
+  inside?: { namespace: string; name: string } | undefined;
 }
 
 export type ToolChoice = { pick: 'auto' | 'any' | 'none' } | { pick: 'named'; name: string };

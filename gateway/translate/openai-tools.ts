@@ -1,8 +1,12 @@
-import { allowOnly } from '#gateway/translate/allowed.ts';
 import type { ConversationRequest, Tool, ToolChoice } from '#gateway/translate/form.ts';
 import { freeformTool } from '#gateway/translate/freeform.ts';
+import { grouped } from '#gateway/translate/namespaces.ts';
+import { strictly } from '#gateway/translate/openai-strict.ts';
 import { flagAt, listAt, needText, objectAt, textAt } from '#gateway/translate/read.ts';
-import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
+import { malformed } from '#gateway/translate/refusal.ts';
+import { allowOnly, answerable, hostedChoice } from '#gateway/translate/tool-choice.ts';
+import type { ToolNames } from '#gateway/translate/tool-names.ts';
+import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /**
@@ -15,29 +19,47 @@ export type ToolForm = 'nested' | 'flat';
 export function readTools(values: readonly unknown[], form: ToolForm): { tools: Tool[]; hosted: string[] } {
   const tools: Tool[] = [];
   const hosted: string[] = [];
-  for (const [index, value] of values.entries()) {
-    const at = `tools[${index}]`;
+  const read = (
+    value: unknown,
+    at: string,
+    group?: { namespace: string; description: string | undefined },
+  ) => {
     const tool = asObject(value) ?? malformed(at, 'an object');
-    if (tool.type !== 'custom' && tool.type !== 'function') {
-      hosted.push(needText(tool, 'type', `${at}.type`));
-      continue;
-    }
-    const path = form === 'nested' ? `${at}.${tool.type}` : at;
-    const declared =
-      form === 'nested' ? (objectAt(tool, tool.type, path) ?? malformed(path, 'an object')) : tool;
-    if (tool.type === 'custom') {
-      tools.push(freeformTool(declared, path));
-      continue;
-    }
-    tools.push({
-      name: needText(declared, 'name', `${path}.name`),
-      description: textAt(declared, 'description'),
-      schema: objectAt(declared, 'parameters') ?? { type: 'object', properties: {} },
-      strict: flagAt(declared, 'strict'),
-      ...(form === 'nested' ? { cache: objectAt(tool, 'cache_control') } : {}),
-    });
-  }
+    if (tool.type === 'namespace' && form === 'flat' && group === undefined) {
+      const namespace = needText(tool, 'name', `${at}.name`);
+      const description = textAt(tool, 'description', `${at}.description`);
+      for (const [index, one] of (listAt(tool, 'tools', `${at}.tools`) ?? []).entries()) {
+        read(one, `${at}.tools[${index}]`, { namespace, description });
+      }
+    } else if (tool.type === 'custom' || tool.type === 'function') {
+      const own = readTool(tool, tool.type, at, form);
+      tools.push(group === undefined ? own : grouped(own, group.namespace, group.description));
+    } else hosted.push(needText(tool, 'type', `${at}.type`));
+  };
+  for (const [index, value] of values.entries()) read(value, `tools[${index}]`);
   return { tools, hosted };
+}
+
+function readTool(tool: JsonObject, type: 'custom' | 'function', at: string, form: ToolForm): Tool {
+  const path = form === 'nested' ? `${at}.${type}` : at;
+  const declared = form === 'nested' ? (objectAt(tool, type, path) ?? malformed(path, 'an object')) : tool;
+  if (type === 'custom') return freeformTool(declared, path);
+  return {
+    name: needText(declared, 'name', `${path}.name`),
+    description: textAt(declared, 'description'),
+    schema: objectAt(declared, 'parameters') ?? { type: 'object', properties: {} },
+    strict: flagAt(declared, 'strict'),
+    ...(form === 'nested' ? { cache: objectAt(tool, 'cache_control') } : {}),
+  };
+}
+
+/** A function as both of OpenAI's APIs declare it. */
+export function writeTool(tool: Tool, names: ToolNames, warnings: string[]): JsonObject {
+  const { name, description, schema, strict } = strictly(
+    { ...tool, schema: argumentsSchema(tool.schema) },
+    warnings,
+  );
+  return { name: names.short(name), description, parameters: schema, strict };
 }
 
 /** Which tool the model is to take; a list of allowed ones leaves only those in the request. */
@@ -46,6 +68,11 @@ export function readChoice(
   request: ConversationRequest,
   form: ToolForm,
 ): ToolChoice | undefined {
+  const choice = choiceOf(value, request, form);
+  return choice && answerable(choice, request.tools.length, request.hostedTools.length);
+}
+
+function choiceOf(value: unknown, request: ConversationRequest, form: ToolForm): ToolChoice | undefined {
   if (value === undefined || value === null) return undefined;
   if (value === 'auto' || value === 'none') return { pick: value };
   if (value === 'required') return { pick: 'any' };
@@ -53,12 +80,16 @@ export function readChoice(
   const nameOf = (tool: JsonObject | undefined) =>
     asString((form === 'nested' ? asObject(tool?.function ?? tool?.custom) : tool)?.name);
   const name = nameOf(record);
-  if ((record.type === 'function' || record.type === 'custom') && name !== undefined)
-    return { pick: 'named', name };
+  if ((record.type === 'function' || record.type === 'custom') && name !== undefined) {
+    const { tools } = request;
+    const known =
+      tools.find((tool) => tool.name === name) ?? tools.find(({ inside }) => inside?.name === name);
+    return { pick: 'named', name: known?.name ?? name };
+  }
   const allowed = form === 'nested' ? asObject(record.allowed_tools) : record;
   if (record.type === 'allowed_tools' && allowed !== undefined) {
     const names = (listAt(allowed, 'tools') ?? []).map((tool) => nameOf(asObject(tool)));
     return allowOnly(request, names, asString(allowed.mode));
   }
-  return inexpressible('A "tool_choice" of a tool that the provider runs', 'another API');
+  return hostedChoice();
 }

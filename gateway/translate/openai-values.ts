@@ -27,10 +27,6 @@ export function openaiTier(tier: string | undefined, warnings: string[]): string
   }
 }
 
-/** `max` is Anthropic's word; the strongest that OpenAI's models have everywhere is `high`, newer ones know `xhigh`. */
-export const openaiEffort = (effort: string | undefined): string | undefined =>
-  effort === 'max' ? 'xhigh' : effort;
-
 export function schemaSpec(format: Extract<AnswerFormat, { kind: 'schema' }>): JsonObject {
   return {
     // Letters, digits, `_` and `-` only, at most 64.

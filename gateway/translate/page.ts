@@ -49,8 +49,11 @@ const rest = `
 An effort (\`reasoning_effort\`, \`reasoning.effort\`, \`output_config.effort\`) and a budget (\`thinking.budget_tokens\`)
 become what the model takes: Claude from 4.6 on thinks adaptively with an effort, older ones with a budget; Gemini 3
 takes a level, 2.5 a number of tokens; OpenAI's thinking models an effort. 1,024 tokens stand for low, 8,192 for
-medium, 24,576 for high. For Anthropic thinking is left out, with a warning, beside a forced tool and in the middle of
-calls whose thoughts are not in the conversation: the API refuses both.
+medium, 24,576 for high. An effort that the model does not have becomes the nearest below it, or its least, with a
+warning: \`xhigh\` is \`high\` for Claude 4.6, \`none\` is \`minimal\` for GPT-5 and \`low\` for o3. For Claude thinking is
+left out, with a warning, where the API would refuse it: beside a forced tool before Claude 4.8, and as a budget after
+calls whose thoughts are not in the conversation. Some models cannot be kept from thinking (Claude Fable, Claude Opus
+from 5.5 on): they get their least effort, with a warning.
 
 Thoughts come to chat clients as \`reasoning_content\` and, with their signatures, as \`reasoning_details\`; to Anthropic
 clients as \`thinking\` blocks; to responses clients as \`reasoning\` items. A signature, redacted thoughts, encrypted

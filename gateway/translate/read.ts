@@ -62,6 +62,12 @@ export function unknownFields(record: JsonObject, known: ReadonlySet<string>): s
   );
 }
 
+/** Media types as they are registered; many write `image/jpg`, which Anthropic and Gemini refuse. */
+export function mediaType(text: string): string {
+  const type = text.toLowerCase();
+  return type === 'image/jpg' ? 'image/jpeg' : type;
+}
+
 const dataUrl = /^data:([^;,]*)(?:;[^;,=]+=[^;,]*)*;base64,/i;
 
 /** `data:` URLs carry their bytes; others say where they lie. */
@@ -74,7 +80,7 @@ export function urlSource(
   if (head === null) return malformed(path, 'a data URL in base64');
   return {
     from: 'base64',
-    mediaType: (head[1] || 'application/octet-stream').toLowerCase(),
+    mediaType: mediaType(head[1] || 'application/octet-stream'),
     data: url.slice(head[0].length),
   };
 }

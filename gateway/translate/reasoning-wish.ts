@@ -25,3 +25,26 @@ export function effortOf({ effort, budget }: ReasoningWish): string | undefined 
   if (budget <= 2048) return 'low';
   return budget <= 12_288 ? 'medium' : 'high';
 }
+
+/** From the least to the most; `minimal` is OpenAI's word. */
+const ladder: readonly string[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+
+/**
+ * The effort that a model has nearest to the one that is wished: the strongest that does not exceed it, and no less
+ * than some thought where thoughts are wished; with a warning where it is another one.
+ *
+ * @param efforts what the model takes, from the least to the most.
+ */
+export function nearestEffort(
+  wished: string | undefined,
+  efforts: readonly string[],
+  warnings: string[],
+): string | undefined {
+  if (wished === undefined || efforts.includes(wished)) return wished;
+  warnings.push('reasoning');
+  if (wished === 'none') return efforts[0];
+  const thinking = efforts.filter((effort) => effort !== 'none');
+  // A word that is not known yet would be refused as well.
+  const height = ladder.indexOf(ladder.includes(wished) ? wished : 'medium');
+  return thinking.findLast((effort) => ladder.indexOf(effort) <= height) ?? thinking[0];
+}

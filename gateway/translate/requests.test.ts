@@ -1,34 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { UpstreamApi } from '#core/config/config.ts';
-import type { ConversationDialect } from './codecs.ts';
+import {
+  anthropic,
+  chat,
+  chatTools,
+  claude,
+  claudeTools,
+  codex,
+  completions,
+  dataUrl,
+  gemini,
+  hi,
+  png,
+  responses,
+  send,
+  weather,
+} from '#gateway/testing/translated.ts';
 import { translator } from './translator.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: a request of any API
-type Body = any;
-
-function send(client: ConversationDialect, api: UpstreamApi, body: object, model = 'some-model') {
-  const translated = translator(client, api)?.request(body as never, model, 'req');
-  if (translated === undefined) throw new Error('no translator');
-  if ('problem' in translated)
-    return { problem: translated.problem, body: {} as Body, warnings: [], path: '' };
-  const { path, warnings } = translated;
-  return { path, warnings, body: JSON.parse(translated.body.toString()) as Body, problem: undefined };
-}
-
-const hi = [{ role: 'user', content: 'Hi' }];
-const chat = (more: object = {}) => ({ model: 'x', messages: hi, ...more });
-const claude = (more: object = {}) => ({ model: 'x', max_tokens: 2000, messages: hi, ...more });
-const png = 'iVBORw0KGgo=';
-const dataUrl = `data:image/png;base64,${png}`;
-const weather = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
-const chatTools = [
-  { type: 'function', function: { name: 'get_weather', description: 'W', parameters: weather } },
-];
-const claudeTools = [{ name: 'get_weather', description: 'W', input_schema: weather }];
-const anthropic = 'anthropic-messages';
-const completions = 'openai-completions';
-const responses = 'openai-responses';
-const gemini = 'google-generative-ai';
 
 describe('chat completions to Anthropic', () => {
   test('system and developer messages become the system prompt, and what is needed is there', () => {
@@ -232,7 +219,7 @@ describe('chat completions to Anthropic', () => {
         { role: 'tool', tool_call_id: 'a', content: 'x' },
       ],
     });
-    const { body, warnings } = send('openai-chat', anthropic, after, 'claude-opus-4-6');
+    const { body, warnings } = send('openai-chat', anthropic, after, 'claude-sonnet-4-5');
     expect(body.thinking).toBeUndefined();
     expect(warnings).toContain('reasoning');
   });
@@ -513,6 +500,26 @@ describe('responses', () => {
       max_output_tokens: 16,
       reasoning: { effort: 'medium', summary: 'auto' },
       tools: [{ type: 'function', name: 'get_weather', strict: false }],
+    });
+  });
+
+  test.each([
+    [responses, 'system'],
+    [codex, 'developer'],
+  ] as const)('a wish for JSON keeps the word in the input of %s', (api, role) => {
+    const wish = { response_format: { type: 'json_object' } };
+    const asked = (question: string) =>
+      send('openai-chat', api, {
+        messages: [
+          { role: 'system', content: 'Reply in JSON.' },
+          { role: 'user', content: question },
+        ],
+        ...wish,
+      }).body;
+    expect(asked('Colours?').input[0]).toMatchObject({ role, content: [{ text: 'Reply in JSON.' }] });
+    expect(asked('Colours as json?')).toMatchObject({
+      instructions: 'Reply in JSON.',
+      input: [{ role: 'user' }],
     });
   });
 });

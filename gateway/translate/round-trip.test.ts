@@ -23,7 +23,10 @@ const trips: Readonly<Partial<Record<UpstreamApi, Trip>>> = {
     readResponsesRequest(writeResponsesRequest(request, 'm', new ToolNames(), [])),
 };
 
-const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+/** White space alone says nothing, and not every API takes it. */
+const text = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+  .filter((value) => value.trim() !== '');
 const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,20}$/);
 const id = fc.stringMatching(/^call_[a-z0-9]{4,10}$/);
 const said: fc.Arbitrary<Part> = fc.oneof(

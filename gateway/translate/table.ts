@@ -78,6 +78,7 @@ const part = (
 });
 
 const never = () => undefined;
+const cited = (one: Part) => (one.kind === 'document' || one.kind === 'text') && one.cited === true;
 
 /** Every part of a request, and what becomes of it. docs/translation.md is this table for people. */
 export const translationTable: readonly Row[] = [
@@ -99,8 +100,18 @@ export const translationTable: readonly Row[] = [
     'documents as bytes (PDF) or text',
     (one) => one.kind === 'document' && (one.source.from === 'base64' || one.source.from === 'text'),
     at('kept', 'kept', 'kept', 'kept'),
-    'Plain text goes as text with its title where there are no text documents.',
+    'Plain text goes as text with its title where there are no text documents. What Anthropic’s clients say about a document (`context`) stands before it as text; a document of several parts goes as these.',
   ),
+  {
+    name: 'citations',
+    what: 'citations of documents in the answer',
+    present: ({ turns }) =>
+      turns.some(({ parts }) =>
+        parts.some((one) => cited(one) || (one.kind === 'result' && one.parts.some((inner) => cited(inner)))),
+      ),
+    drop: never,
+    at: at('dropped', 'dropped', 'dropped', 'dropped'),
+  },
   part(
     'document_url',
     'documents by URL',
@@ -149,12 +160,30 @@ export const translationTable: readonly Row[] = [
     note: 'Become a function with one argument `input`, and their calls become free-form again for the client. The grammar is told in words and not enforced; in a stream the text comes in one piece.',
   },
   {
+    name: 'namespaces',
+    what: 'functions grouped in a namespace, as Codex groups those of MCP servers',
+    present: ({ tools }) => tools.some(({ inside }) => inside !== undefined),
+    drop: never,
+    at: at('changed', 'changed', 'kept', 'changed'),
+    note: 'Both names go as one, `namespace__name`, and calls come back with each for itself. What is said of the namespace goes with the functions that say nothing of themselves.',
+  },
+  {
+    name: 'strict',
+    what: 'functions whose arguments keep to their schema exactly (`strict`)',
+    present: ({ tools }) => tools.some(({ strict }) => strict === true),
+    drop: (request) => {
+      request.tools = request.tools.map(({ strict: _strict, ...tool }) => tool);
+    },
+    at: at('dropped', 'changed', 'changed', 'dropped'),
+    note: 'OpenAI is asked for it, also for an answer by a schema, only where the schema keeps to OpenAI’s rules (closed objects that require all that they have); else not strict, with a warning.',
+  },
+  {
     name: 'tool_choice',
     what: 'tool_choice auto, any, none, named, and a list of allowed tools',
     present: ({ choice }) => choice !== undefined,
     drop: never,
-    at: at('kept', 'kept', 'kept', 'kept'),
-    note: 'A list of allowed tools leaves the others out.',
+    at: at('changed', 'kept', 'kept', 'kept'),
+    note: 'A list of allowed tools leaves the others out. Claude 5.5 and Fable 5.1 refuse to be forced: an instruction asks for the call, with a warning.',
   },
   setting(
     'parallelCalls',
@@ -168,7 +197,7 @@ export const translationTable: readonly Row[] = [
     present: ({ settings }) => settings.format?.kind === 'schema',
     drop: never,
     at: at('changed', 'kept', 'kept', 'kept'),
-    note: 'Anthropic: `output_config.format`; for models before 4.5 a forced tool whose arguments become the answer, and refused when the request has tools of its own. Keywords that Anthropic does not take move to the description. Gemini: `responseJsonSchema`.',
+    note: 'Anthropic: `output_config.format`; for models before 4.5 a forced tool whose arguments become the answer, and refused when the request has tools of its own. An answer with maps (objects of any names) comes as such arguments from newer models too; where that cannot be, its maps stay empty, with a warning. Keywords that Anthropic does not take move to the description. Gemini: `responseJsonSchema`.',
   },
   {
     name: 'json_object',
@@ -176,7 +205,7 @@ export const translationTable: readonly Row[] = [
     present: ({ settings }) => settings.format?.kind === 'json',
     drop: never,
     at: at('changed', 'kept', 'kept', 'kept'),
-    note: 'Anthropic: a sentence in the system prompt, with a warning.',
+    note: 'Anthropic: a sentence in the system prompt, with a warning. Responses and Codex want the word JSON in the input: a system prompt that alone has it goes there.',
   },
   setting(
     'maxTokens',
@@ -190,16 +219,22 @@ export const translationTable: readonly Row[] = [
     'temperature',
     'temperature',
     at('changed', 'kept', 'kept', 'kept', 'dropped'),
-    'Anthropic’s scale ends at 1, and thinking allows no other; OpenAI’s reasoning models take none.',
+    'Anthropic’s scale ends at 1, thinking allows no other, and Claude from 4.7 on takes none, as OpenAI’s reasoning models.',
   ),
   setting(
     'topP',
     'top_p',
     'top_p',
     at('changed', 'kept', 'kept', 'kept', 'dropped'),
-    'Left out for Anthropic beside a temperature.',
+    'Left out for Claude beside a temperature, and from 4.7 on; beside thoughts it is at least 0.95. OpenAI’s reasoning models take none.',
   ),
-  setting('topK', 'top_k', 'top_k', at('kept', 'dropped', 'dropped', 'kept')),
+  setting(
+    'topK',
+    'top_k',
+    'top_k',
+    at('changed', 'dropped', 'dropped', 'kept'),
+    'Left out for Claude from 4.7 on, and beside thoughts.',
+  ),
   setting(
     'stop',
     'stop',
@@ -243,7 +278,7 @@ export const translationTable: readonly Row[] = [
     'reasoning',
     'effort or budget of thinking',
     at('changed', 'changed', 'changed', 'changed'),
-    'Effort and budget become what the model takes; see below.',
+    'Effort and budget become what the model takes, with a warning where it has no such effort; see below.',
   ),
   setting('verbosity', 'verbosity', 'verbosity', at('dropped', 'kept', 'kept', 'dropped')),
   setting(

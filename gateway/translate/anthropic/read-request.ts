@@ -1,16 +1,10 @@
-import type {
-  ConversationRequest,
-  Part,
-  ReasoningWish,
-  Source,
-  Tool,
-  ToolChoice,
-  Turn,
-} from '#gateway/translate/form.ts';
+import { readChoice, readTools } from '#gateway/translate/anthropic/read-tools.ts';
+import type { ConversationRequest, Part, ReasoningWish, Source, Turn } from '#gateway/translate/form.ts';
 import {
   countAt,
   flagAt,
   listAt,
+  mediaType,
   needText,
   numberAt,
   objectAt,
@@ -53,7 +47,7 @@ export function readMessagesRequest(body: JsonObject): ConversationRequest {
   const system = readContent(body.system ?? '', 'system');
   if (system.length > 0) turns.push({ role: 'system', parts: system });
   for (const [index, value] of messages.entries()) turns.push(readMessage(value, `messages[${index}]`));
-  const { tools, hosted } = readTools(listAt(body, 'tools') ?? []);
+  const tools = readTools(listAt(body, 'tools') ?? []);
   const choice = objectAt(body, 'tool_choice');
   const output = objectAt(body, 'output_config') ?? {};
   const format = objectAt(output, 'format') ?? objectAt(body, 'output_format');
@@ -62,9 +56,9 @@ export function readMessagesRequest(body: JsonObject): ConversationRequest {
     stream: flagAt(body, 'stream') ?? false,
     wantsStreamUsage: true,
     turns,
-    tools,
-    hostedTools: hosted,
-    choice: choice === undefined ? undefined : readChoice(choice),
+    tools: tools.own,
+    hostedTools: [...tools.hosted.values()],
+    choice: choice === undefined ? undefined : readChoice(choice, tools),
     settings: {
       maxTokens: countAt(body, 'max_tokens', 1),
       temperature: numberAt(body, 'temperature'),
@@ -120,11 +114,11 @@ function readMessage(value: unknown, path: string): Turn {
 function readContent(content: unknown, path: string): Part[] {
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }];
   if (!Array.isArray(content)) return malformed(path, 'a string or a list of blocks');
-  return content.map((block, index) => readBlock(block, `${path}[${index}]`));
+  return content.flatMap((block, index) => readBlock(block, `${path}[${index}]`));
 }
 
 /** One content block of a request or of an answer. */
-function readBlock(value: unknown, path: string): Part {
+function readBlock(value: unknown, path: string): Part | Part[] {
   const block = asObject(value) ?? malformed(path, 'an object');
   const cache = objectAt(block, 'cache_control', `${path}.cache_control`);
   switch (block.type) {
@@ -132,15 +126,8 @@ function readBlock(value: unknown, path: string): Part {
       return { kind: 'text', text: needText(block, 'text', `${path}.text`), cache };
     case 'image':
       return { kind: 'image', source: readSource(block, path), cache };
-    case 'document': {
-      const source = objectAt(block, 'source', `${path}.source`);
-      if (source?.type === 'content') {
-        const parts = readContent(source.content, `${path}.source.content`);
-        const text = parts.flatMap((part) => (part.kind === 'text' ? part.text : [])).join('\n');
-        return { kind: 'document', source: { from: 'text', text }, name: textAt(block, 'title'), cache };
-      }
-      return { kind: 'document', source: readSource(block, path), name: textAt(block, 'title'), cache };
-    }
+    case 'document':
+      return readDocument(block, path, cache);
     case 'thinking':
       return {
         kind: 'reasoning',
@@ -181,6 +168,33 @@ function readBlock(value: unknown, path: string): Part {
   }
 }
 
+/**
+ * A document, and before it as text what the client says about it: other APIs have no place for that. A document made
+ * of parts is text where all of them are; pictures among them go as they are.
+ */
+function readDocument(block: JsonObject, path: string, cache: JsonObject | undefined): Part[] {
+  const source = objectAt(block, 'source', `${path}.source`);
+  const name = textAt(block, 'title', `${path}.title`);
+  const context = textAt(block, 'context', `${path}.context`);
+  const citations = objectAt(block, 'citations', `${path}.citations`);
+  const about: Part[] =
+    context === undefined
+      ? []
+      : [{ kind: 'text', text: name === undefined ? context : `${name}: ${context}` }];
+  const rest = { name, cited: citations?.enabled === true ? true : undefined, cache };
+  if (source?.type !== 'content')
+    return [...about, { kind: 'document', source: readSource(block, path), ...rest }];
+  const parts = readContent(source.content, `${path}.source.content`);
+  const text = parts.flatMap((part) => (part.kind === 'text' ? part.text : [])).join('\n');
+  if (parts.some(({ kind }) => kind !== 'text')) {
+    const title: Part[] = name === undefined ? [] : [{ kind: 'text', text: name }];
+    return [...about, ...title, ...parts].map((part) =>
+      part.kind === 'text' && rest.cited ? { ...part, cited: true } : part,
+    );
+  }
+  return [...about, { kind: 'document', source: { from: 'text', text }, ...rest }];
+}
+
 const sealOf = (signature: string | undefined) =>
   signature === undefined || signature === '' || signature === unsealed
     ? undefined
@@ -192,7 +206,7 @@ function readSource(block: JsonObject, path: string): Source {
     case 'base64':
       return {
         from: 'base64',
-        mediaType: needText(source, 'media_type', `${path}.source.media_type`),
+        mediaType: mediaType(needText(source, 'media_type', `${path}.source.media_type`)),
         data: needText(source, 'data', `${path}.source.data`),
       };
     case 'url':
@@ -203,40 +217,5 @@ function readSource(block: JsonObject, path: string): Source {
       return { from: 'file', id: needText(source, 'file_id', `${path}.source.file_id`) };
     default:
       return malformed(`${path}.source.type`, 'base64, url, text or file');
-  }
-}
-
-function readTools(values: readonly unknown[]): { tools: Tool[]; hosted: string[] } {
-  const tools: Tool[] = [];
-  const hosted: string[] = [];
-  for (const [index, value] of values.entries()) {
-    const path = `tools[${index}]`;
-    const tool = asObject(value) ?? malformed(path, 'an object');
-    if (tool.type !== undefined && tool.type !== null && tool.type !== 'custom') {
-      hosted.push(needText(tool, 'type', `${path}.type`));
-      continue;
-    }
-    tools.push({
-      name: needText(tool, 'name', `${path}.name`),
-      description: textAt(tool, 'description'),
-      schema:
-        objectAt(tool, 'input_schema', `${path}.input_schema`) ?? malformed(path, 'a tool with a schema'),
-      strict: flagAt(tool, 'strict'),
-      cache: objectAt(tool, 'cache_control'),
-    });
-  }
-  return { tools, hosted };
-}
-
-function readChoice(choice: JsonObject): ToolChoice {
-  switch (choice.type) {
-    case 'auto':
-    case 'any':
-    case 'none':
-      return { pick: choice.type };
-    case 'tool':
-      return { pick: 'named', name: needText(choice, 'name', 'tool_choice.name') };
-    default:
-      return malformed('tool_choice.type', 'auto, any, none or tool');
   }
 }

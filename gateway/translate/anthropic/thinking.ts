@@ -1,12 +1,8 @@
-import type { ConversationRequest } from '#gateway/translate/form.ts';
-import { budgetOf } from '#gateway/translate/reasoning-wish.ts';
+import type { ClaudeTraits } from '#gateway/translate/anthropic/models.ts';
+import type { ConversationRequest, Part } from '#gateway/translate/form.ts';
+import { budgetOf, nearestEffort } from '#gateway/translate/reasoning-wish.ts';
+import { joinTurns, splitSystem, withoutBlanks } from '#gateway/translate/settle.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
-
-/** From Claude 4.6 on the model decides how long it thinks, guided by an effort; Haiku 4.5 and older want a budget. */
-const adaptive = /claude-(?:(?:opus|sonnet)-4-[6-9]|[a-z]+-(?:[5-9]|\d\d)(?:-|$)|mythos)/;
-
-/** Models before 3.7 do not think. */
-const thinks = /claude-(?:3-7|[a-z]+-(?:[4-9]|\d\d))/;
 
 /** Fewer tokens of thought are refused. */
 const leastBudget = 1024;
@@ -20,11 +16,11 @@ export interface Thinking {
 
 /**
  * Thinking as the model takes it. It is left out, with a warning, where the API would refuse it: beside a forced tool,
- * and in the middle of tool calls whose thoughts are not there (they were made by another model).
+ * and as a budget in the middle of tool calls whose thoughts are not there (they were made by another model).
  */
 export function writeThinking(
   request: ConversationRequest,
-  model: string,
+  traits: ClaudeTraits,
   maxTokens: number,
   choice: JsonObject | undefined,
   warnings: string[],
@@ -32,36 +28,49 @@ export function writeThinking(
   const wish = request.settings.reasoning;
   const off: Thinking = { output: {}, on: false };
   if (wish === undefined) return off;
-  const effort = wish.effort;
-  if (effort === 'none' || wish.budget === 0) {
-    return thinks.test(model) ? { thinking: { type: 'disabled' }, output: {}, on: false } : off;
-  }
-  const impossible =
-    !thinks.test(model) || choice?.type === 'any' || choice?.type === 'tool' || thoughtsMissing(request);
-  if (impossible) {
+  if (wish.effort === 'none' || wish.budget === 0) return withoutThoughts(traits, warnings);
+  const forced = choice?.type === 'any' || choice?.type === 'tool';
+  if (traits.thinking === 'none' || (forced && traits.forcedTools !== 'always')) {
     warnings.push('reasoning');
     return off;
   }
-  if (adaptive.test(model)) {
-    return {
-      thinking: { type: 'adaptive' },
-      output: effort === undefined ? {} : { effort: effort === 'minimal' ? 'low' : effort },
-      on: true,
-    };
+  if (traits.thinking === 'adaptive') {
+    const effort = nearestEffort(wish.effort, traits.efforts, warnings);
+    return { thinking: { type: 'adaptive' }, output: effort === undefined ? {} : { effort }, on: true };
   }
   const budget = Math.max(leastBudget, Math.min(budgetOf(wish) ?? 8192, maxTokens - leastBudget));
-  if (budget >= maxTokens) {
+  if (forced || budget >= maxTokens || thoughtsMissing(request)) {
     warnings.push('reasoning');
     return off;
   }
   return { thinking: { type: 'enabled', budget_tokens: budget }, output: {}, on: true };
 }
 
-/** Is the last turn a tool result for a call that was made without signed thoughts before it? */
+function withoutThoughts({ quiet, efforts }: ClaudeTraits, warnings: string[]): Thinking {
+  switch (quiet) {
+    case 'silence':
+      return { output: {}, on: false };
+    case 'never': {
+      warnings.push('reasoning');
+      const [least] = efforts;
+      return { output: least === undefined ? {} : { effort: least }, on: true };
+    }
+    default:
+      return { thinking: { type: quiet }, output: {}, on: false };
+  }
+}
+
+const signed = (part: Part | undefined) =>
+  part?.kind === 'reasoning' && part.seal?.by.startsWith('anthropic') === true;
+
+/**
+ * Do calls of the last answer stand without a signed thought before them? A budget is refused then, whatever the user
+ * said after their results; adaptive thinking does not mind:
+ * https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking (validation changes)
+ */
 function thoughtsMissing({ turns }: ConversationRequest): boolean {
-  if (turns.at(-1)?.parts.some(({ kind }) => kind === 'result') !== true) return false;
-  const asked = turns.findLast(({ role }) => role === 'assistant');
-  return (
-    asked?.parts.some((part) => part.kind === 'reasoning' && part.seal?.by.startsWith('anthropic')) !== true
-  );
+  const last = joinTurns(withoutBlanks(splitSystem(turns).rest)).findLast(({ role }) => role === 'assistant');
+  if (last?.parts.some(({ kind }) => kind === 'call') !== true) return false;
+  // Thoughts of other providers are not written.
+  return !signed(last.parts.find((part) => part.kind !== 'reasoning' || signed(part)));
 }

@@ -1,10 +1,13 @@
-import { closedSchema } from '#gateway/translate/anthropic/json-schema.ts';
+import { closedSchema, hasMaps } from '#gateway/translate/anthropic/json-schema.ts';
+import { claudeTraits } from '#gateway/translate/anthropic/models.ts';
+import { writeSampling } from '#gateway/translate/anthropic/sampling.ts';
 import { writeThinking } from '#gateway/translate/anthropic/thinking.ts';
 import type { ConversationRequest, Part, Result, Source, Tool, Turn } from '#gateway/translate/form.ts';
 import { compact } from '#gateway/translate/read.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
-import { joinTurns, splitSystem } from '#gateway/translate/settle.ts';
+import { isBlank, joinTurns, splitSystem, withoutBlanks } from '#gateway/translate/settle.ts';
 import { plainId, type ToolNames } from '#gateway/translate/tool-names.ts';
+import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
 import { asObject, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 
 /** The forced tool whose arguments are the answer, for models without structured outputs. */
@@ -32,6 +35,7 @@ export function writeMessagesRequest(
   warnings: string[],
 ): AnthropicBody {
   const { settings } = request;
+  const traits = claudeTraits(model);
   const { system, rest } = splitSystem(request.turns);
   if (settings.format?.kind === 'json') {
     warnings.push('json_object');
@@ -40,11 +44,17 @@ export function writeMessagesRequest(
   const maxTokens = settings.maxTokens ?? mostTokens(model);
   const tools = request.tools.map((tool) => writeTool(tool, names));
   let choice = writeChoice(request, names);
-  const forced = settings.format?.kind === 'schema' && withoutFormat.test(model);
-  if (forced && settings.format?.kind === 'schema') {
+  const format = settings.format?.kind === 'schema' ? settings.format : undefined;
+  const maps = format !== undefined && hasMaps(format.schema);
+  // Maps can only be said as the arguments of a tool that is not strict.
+  const forced =
+    format !== undefined &&
+    (withoutFormat.test(model) || (maps && tools.length === 0 && traits.forcedTools !== 'never'));
+  if (maps && !forced) warnings.push('response_format');
+  if (forced) {
     if (tools.length > 0)
       inexpressible('"response_format" together with tools', `${model} of anthropic-messages`);
-    const { name, description, schema } = settings.format;
+    const { name, description, schema } = format;
     tools.push({
       name: answerTool,
       description: description ?? `Gives the answer (${name}).`,
@@ -52,45 +62,42 @@ export function writeMessagesRequest(
     });
     choice = { type: 'tool', name: answerTool };
   }
-  const thinking = writeThinking(request, model, maxTokens, choice, warnings);
+  if (traits.forcedTools === 'never' && (choice?.type === 'any' || choice?.type === 'tool')) {
+    warnings.push('tool_choice');
+    system.push({ kind: 'text', text: callSentence(choice) });
+    const { name: _name, ...rest } = choice;
+    choice = { ...rest, type: 'auto' };
+  }
+  const thinking = writeThinking(request, traits, maxTokens, choice, warnings);
   const output = compact({
     ...thinking.output,
     format:
-      settings.format?.kind === 'schema' && !forced
-        ? { type: 'json_schema', schema: closedSchema(settings.format.schema) }
-        : undefined,
+      format === undefined || forced
+        ? undefined
+        : { type: 'json_schema', schema: closedSchema(format.schema) },
   });
+  const said = system.flatMap(writeBlock);
   const body = compact({
     model,
     max_tokens: maxTokens,
-    system: system.length === 0 ? undefined : system.flatMap(writeBlock),
-    messages: joinTurns(rest).flatMap((turn) => writeTurn(turn, names, warnings)),
+    system: said.length === 0 ? undefined : said,
+    messages: joinTurns(withoutBlanks(rest)).flatMap((turn) => writeTurn(turn, names, warnings)),
     stream: request.stream ? true : undefined,
     tools: tools.length === 0 ? undefined : tools,
     tool_choice: tools.length === 0 ? undefined : choice,
     stop_sequences: usableStops(settings.stop, warnings),
-    top_k: thinking.on ? undefined : settings.topK,
     metadata: settings.user === undefined ? undefined : { user_id: settings.user.slice(0, 256) },
     service_tier: serviceTier(settings.serviceTier, warnings),
     thinking: thinking.thinking,
     output_config: Object.keys(output).length === 0 ? undefined : output,
-    ...sampling(request, thinking.on, warnings),
+    ...writeSampling(settings, traits, thinking.on, warnings),
   });
   return { body, forced };
 }
 
-/** Thinking allows no temperature; newer models take a temperature or a top_p, not both. */
-function sampling({ settings }: ConversationRequest, thinking: boolean, warnings: string[]): JsonObject {
-  const { temperature, topP } = settings;
-  if (thinking) {
-    if (temperature !== undefined && temperature !== 1) warnings.push('temperature');
-    return topP === undefined || temperature !== undefined ? {} : { top_p: Math.max(0.95, topP) };
-  }
-  if (temperature === undefined) return topP === undefined ? {} : { top_p: topP };
-  if (temperature > 1) warnings.push('temperature');
-  if (topP !== undefined && topP !== 1) warnings.push('top_p');
-  return { temperature: Math.min(1, Math.max(0, temperature)) };
-}
+/** Claude 5.5 refuses to be forced, and follows an instruction: the API's own advice. */
+const callSentence = ({ type, name }: JsonObject): string =>
+  `Answer with a call of ${type === 'tool' ? `the tool ${String(name)}` : 'one of the tools'}.`;
 
 function serviceTier(tier: string | undefined, warnings: string[]): string | undefined {
   if (tier === undefined || tier === 'auto' || tier === 'standard_only') return tier;
@@ -109,8 +116,7 @@ const writeTool = (tool: Tool, names: ToolNames): JsonObject =>
   compact({
     name: names.short(tool.name),
     description: tool.description,
-    // Anthropic wants the type said; a tool without arguments often has an empty schema elsewhere.
-    input_schema: tool.schema.type === undefined ? { type: 'object', ...tool.schema } : tool.schema,
+    input_schema: argumentsSchema(tool.schema),
     cache_control: tool.cache,
   });
 
@@ -163,9 +169,10 @@ function writeCall(call: Extract<Part, { kind: 'call' }>, names: ToolNames, warn
 function writeBlock(part: Part): JsonObject[] {
   switch (part.kind) {
     case 'text':
-      return part.text === '' ? [] : [compact({ type: 'text', text: part.text, cache_control: part.cache })];
+      // Refused: "text content blocks must contain non-whitespace text".
+      return isBlank(part) ? [] : [compact({ type: 'text', text: part.text, cache_control: part.cache })];
     case 'refusal':
-      return part.text === '' ? [] : [{ type: 'text', text: part.text }];
+      return isBlank(part) ? [] : [{ type: 'text', text: part.text }];
     case 'image':
       return [compact({ type: 'image', source: writeSource(part.source), cache_control: part.cache })];
     case 'document':

@@ -1,15 +1,11 @@
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
-import {
-  openaiEffort,
-  openaiTier,
-  schemaSpec,
-  shortUser,
-  thinksAtOpenai,
-} from '#gateway/translate/openai-values.ts';
+import { openaiEffort } from '#gateway/translate/openai-effort.ts';
+import { strictly } from '#gateway/translate/openai-strict.ts';
+import { writeTool } from '#gateway/translate/openai-tools.ts';
+import { openaiTier, schemaSpec, shortUser, thinksAtOpenai } from '#gateway/translate/openai-values.ts';
 import { compact, toDataUrl } from '#gateway/translate/read.ts';
-import { effortOf } from '#gateway/translate/reasoning-wish.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
-import { textOf } from '#gateway/translate/settle.ts';
+import { fromCall, isSeen, textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
 
@@ -35,10 +31,7 @@ export function writeChatRequest(
     tools:
       tools.length === 0
         ? undefined
-        : tools.map(({ name, description, schema, strict }) => ({
-            type: 'function',
-            function: compact({ name: names.short(name), description, parameters: schema, strict }),
-          })),
+        : tools.map((tool) => ({ type: 'function', function: compact(writeTool(tool, names, warnings)) })),
     tool_choice: tools.length === 0 ? undefined : writeChoice(choice, names),
     parallel_tool_calls: tools.length === 0 ? undefined : settings.parallelCalls,
     [thinking ? 'max_completion_tokens' : 'max_tokens']: settings.maxTokens,
@@ -52,8 +45,8 @@ export function writeChatRequest(
     user: shortUser(settings.user),
     service_tier: openaiTier(settings.serviceTier, warnings),
     verbosity: settings.verbosity,
-    reasoning_effort: effort(request, thinking, warnings),
-    response_format: writeFormat(request),
+    reasoning_effort: effort(request, model, warnings),
+    response_format: writeFormat(request, warnings),
   });
 }
 
@@ -68,23 +61,25 @@ function sampling(value: number | undefined, thinking: boolean, name: string, wa
  * An effort that the client named goes on, whoever the upstream is. A budget is Anthropic's, and a server that knows
  * no effort would refuse it: it goes only to models that are known to think.
  */
-function effort({ settings: { reasoning } }: ConversationRequest, thinking: boolean, warnings: string[]) {
+function effort({ settings: { reasoning } }: ConversationRequest, model: string, warnings: string[]) {
   if (reasoning === undefined) return undefined;
-  if (reasoning.effort !== undefined && reasoning.adaptive !== true) {
-    if (reasoning.effort === 'none' && !thinking) return undefined;
-    return openaiEffort(reasoning.effort);
+  if (!thinksAtOpenai(model)) {
+    if (reasoning.effort === 'none') return undefined;
+    if (reasoning.effort === undefined || reasoning.adaptive === true) {
+      warnings.push('reasoning');
+      return undefined;
+    }
   }
-  if (!thinking) {
-    warnings.push('reasoning');
-    return undefined;
-  }
-  return openaiEffort(effortOf(reasoning));
+  return openaiEffort(reasoning, model, warnings);
 }
 
-function writeFormat({ settings: { format } }: ConversationRequest): JsonObject | undefined {
+function writeFormat(
+  { settings: { format } }: ConversationRequest,
+  warnings: string[],
+): JsonObject | undefined {
   if (format === undefined) return undefined;
   if (format.kind === 'json') return { type: 'json_object' };
-  return { type: 'json_schema', json_schema: schemaSpec(format) };
+  return { type: 'json_schema', json_schema: schemaSpec(strictly(format, warnings)) };
 }
 
 function writeChoice(choice: ConversationRequest['choice'], names: ToolNames): unknown {
@@ -110,10 +105,7 @@ function writeTurn({ role, parts }: Turn, names: ToolNames): JsonObject[] {
       continue;
     }
     const text = textOf(part.parts);
-    const pictures = part.parts.filter(
-      ({ kind }) => kind === 'image' || kind === 'document' || kind === 'audio',
-    );
-    const seen = pictures.filter((one) => one.kind !== 'document' || one.source.from !== 'text');
+    const seen = part.parts.filter(isSeen);
     messages.push({
       role: 'tool',
       tool_call_id: part.id,
@@ -124,7 +116,7 @@ function writeTurn({ role, parts }: Turn, names: ToolNames): JsonObject[] {
           : text,
     });
     // Tool messages are text only; pictures follow once all results are given.
-    if (seen.length > 0) said.push({ kind: 'text', text: `From the tool call ${part.id}:` }, ...seen);
+    if (seen.length > 0) said.push(fromCall(part.id), ...seen);
   }
   if (said.length > 0) messages.push({ role: 'user', content: writeContent(said) });
   return messages;

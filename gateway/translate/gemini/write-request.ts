@@ -2,7 +2,7 @@ import type { ConversationRequest, Part, ReasoningWish, Source, Turn } from '#ga
 import { compact } from '#gateway/translate/read.ts';
 import { budgetOf, effortOf } from '#gateway/translate/reasoning-wish.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
-import { joinTurns, splitSystem, textOf } from '#gateway/translate/settle.ts';
+import { fromCall, isSeen, joinTurns, splitSystem, textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
 import { asObject, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 
@@ -119,15 +119,24 @@ function writeTurn(
   const after: JsonObject[] = [];
   let signature: string | undefined;
   let firstCall = true;
+  // A stream often ends in an empty text with the signature; it goes back as it came.
+  const bare = () => {
+    if (signature !== undefined && role === 'assistant')
+      written.push({ text: '', thoughtSignature: signature });
+    signature = undefined;
+  };
   for (const part of parts) {
     switch (part.kind) {
       case 'reasoning':
-        if (part.seal?.by === 'google') signature = part.seal.value;
+        if (part.seal?.by !== 'google') break;
+        bare();
+        signature = part.seal.value;
         break;
       case 'call': {
         calledNames.set(part.id, part.name);
         const args = part.input.trim() === '' ? {} : asObject(parseJson(part.input));
         if (args === undefined) warnings.push('tool_arguments');
+        if (part.seal?.by === 'google') bare();
         const own = part.seal?.by === 'google' ? part.seal.value : signature;
         signature = undefined;
         written.push(
@@ -148,7 +157,8 @@ function writeTurn(
             response: part.failed ? { error: text } : responseOf(text),
           },
         });
-        after.push(...part.parts.filter(({ kind }) => kind !== 'text').flatMap((one) => writePart(one)));
+        const seen = part.parts.filter(isSeen);
+        if (seen.length > 0) after.push(...[fromCall(part.id), ...seen].flatMap(writePart));
         break;
       }
       default: {
@@ -161,6 +171,7 @@ function writeTurn(
       }
     }
   }
+  bare();
   written.push(...after);
   return written.length === 0 ? [] : [{ role: role === 'assistant' ? 'model' : 'user', parts: written }];
 }

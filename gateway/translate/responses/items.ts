@@ -1,4 +1,5 @@
 import type { Reasoning } from '#gateway/translate/form.ts';
+import { namesOfCall } from '#gateway/translate/namespaces.ts';
 import { packSeal } from '#gateway/translate/seal.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
@@ -27,12 +28,13 @@ export const callItem = (
   id: string,
   status: string,
   call: { id: string; name: string; input: string },
+  { request }: Pick<WriteContext, 'request'>,
 ): JsonObject => ({
   id,
   type: 'function_call',
   status,
   call_id: call.id,
-  name: call.name,
+  ...namesOfCall(request, call.name),
   arguments: call.input,
 });
 
@@ -40,12 +42,13 @@ export const freeformItem = (
   id: string,
   status: string,
   call: { id: string; name: string; input: string },
+  { request }: Pick<WriteContext, 'request'>,
 ): JsonObject => ({
   id,
   type: 'custom_tool_call',
   status,
   call_id: call.id,
-  name: call.name,
+  ...namesOfCall(request, call.name),
   input: call.input,
 });
 

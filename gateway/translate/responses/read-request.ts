@@ -1,6 +1,7 @@
 import { readFormat } from '#gateway/translate/answer-format.ts';
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
 import { wrapInput } from '#gateway/translate/freeform.ts';
+import { joinedName } from '#gateway/translate/namespaces.ts';
 import { readChoice, readTools } from '#gateway/translate/openai-tools.ts';
 import {
   countAt,
@@ -121,7 +122,7 @@ function addItem(turns: Turn[], value: unknown, path: string): void {
         {
           kind: 'call',
           id: needText(item, 'call_id', `${path}.call_id`),
-          name: needText(item, 'name', `${path}.name`),
+          name: joinedName(textAt(item, 'namespace'), needText(item, 'name', `${path}.name`)),
           input: textAt(item, 'arguments', `${path}.arguments`) ?? '',
         },
       ]);
@@ -131,7 +132,7 @@ function addItem(turns: Turn[], value: unknown, path: string): void {
         {
           kind: 'call',
           id: needText(item, 'call_id', `${path}.call_id`),
-          name: needText(item, 'name', `${path}.name`),
+          name: joinedName(textAt(item, 'namespace'), needText(item, 'name', `${path}.name`)),
           input: wrapInput(textAt(item, 'input', `${path}.input`) ?? ''),
         },
       ]);

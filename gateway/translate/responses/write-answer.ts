@@ -35,11 +35,13 @@ export function writeResponsesAnswer(answer: Answer, context: WriteContext): Jso
       const name = context.names.original(part.name);
       if (isFreeform(context.request, name)) {
         const call = { id: part.id, name, input: unwrapInput(part.input) };
-        output.push(freeformItem(itemId('ctc', context, output.length), 'completed', call));
+        output.push(freeformItem(itemId('ctc', context, output.length), 'completed', call, context));
         continue;
       }
       const input = part.input === '' ? '{}' : part.input;
-      output.push(callItem(itemId('fc', context, output.length), 'completed', { id: part.id, name, input }));
+      output.push(
+        callItem(itemId('fc', context, output.length), 'completed', { id: part.id, name, input }, context),
+      );
     }
   }
   flush();

@@ -1,15 +1,11 @@
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
-import {
-  openaiEffort,
-  openaiTier,
-  schemaSpec,
-  shortUser,
-  thinksAtOpenai,
-} from '#gateway/translate/openai-values.ts';
+import { openaiEffort } from '#gateway/translate/openai-effort.ts';
+import { strictly } from '#gateway/translate/openai-strict.ts';
+import { writeTool } from '#gateway/translate/openai-tools.ts';
+import { openaiTier, schemaSpec, shortUser, thinksAtOpenai } from '#gateway/translate/openai-values.ts';
 import { compact, toDataUrl } from '#gateway/translate/read.ts';
-import { effortOf } from '#gateway/translate/reasoning-wish.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
-import { textOf } from '#gateway/translate/settle.ts';
+import { isSeen, textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
 import type { JsonObject } from '#gateway/wire/json.ts';
 
@@ -25,13 +21,12 @@ export function writeResponsesRequest(
 ): JsonObject {
   const { settings, tools, choice, turns } = request;
   const thinking = thinksAtOpenai(model);
-  const first = turns[0];
-  const instructions = first?.role === 'system' && turns.length > 1 ? textOf(first.parts) : undefined;
+  const instructions = instructionsOf(request);
   const said = instructions === undefined ? turns : turns.slice(1);
-  const effort = settings.reasoning === undefined ? undefined : openaiEffort(effortOf(settings.reasoning));
+  const effort = settings.reasoning && openaiEffort(settings.reasoning, model, warnings);
   const reasons = thinking && settings.reasoning !== undefined && effort !== 'none';
   if (settings.reasoning !== undefined && !thinking && effort !== 'none') warnings.push('reasoning');
-  const format = writeFormat(request);
+  const format = writeFormat(request, warnings);
   const wanted = compact({ format, verbosity: settings.verbosity });
   return compact({
     model,
@@ -43,14 +38,11 @@ export function writeResponsesRequest(
     tools:
       tools.length === 0
         ? undefined
-        : tools.map(({ name, description, schema, strict }) =>
+        : tools.map((tool) =>
             // Without a word it would be strict, and schemas that are not closed would be refused.
             compact({
               type: 'function',
-              name: names.short(name),
-              description,
-              parameters: schema,
-              strict: strict ?? false,
+              ...writeTool({ ...tool, strict: tool.strict ?? false }, names, warnings),
             }),
           ),
     tool_choice: tools.length === 0 ? undefined : writeChoice(choice, names),
@@ -73,15 +65,31 @@ export function writeResponsesRequest(
   });
 }
 
+/**
+ * A system prompt at the beginning. It stays in the input where the client wants JSON and nothing else there says so:
+ * OpenAI looks for the word in the input alone ("Response input messages must contain the word 'json' in some form").
+ */
+function instructionsOf({ turns, settings }: ConversationRequest): string | undefined {
+  const [first, ...rest] = turns;
+  if (first?.role !== 'system' || rest.length === 0) return undefined;
+  const needed = settings.format?.kind === 'json' && !rest.some(({ parts }) => /json/i.test(textOf(parts)));
+  return needed ? undefined : textOf(first.parts);
+}
+
 function sampling(value: number | undefined, thinking: boolean, name: string, warnings: string[]) {
   if (!thinking || value === undefined) return value;
   if (value !== 1) warnings.push(name);
   return undefined;
 }
 
-function writeFormat({ settings: { format } }: ConversationRequest): JsonObject | undefined {
+function writeFormat(
+  { settings: { format } }: ConversationRequest,
+  warnings: string[],
+): JsonObject | undefined {
   if (format === undefined) return undefined;
-  return format.kind === 'json' ? { type: 'json_object' } : { type: 'json_schema', ...schemaSpec(format) };
+  return format.kind === 'json'
+    ? { type: 'json_object' }
+    : { type: 'json_schema', ...schemaSpec(strictly(format, warnings)) };
 }
 
 function writeChoice(choice: ConversationRequest['choice'], names: ToolNames): unknown {
@@ -116,16 +124,17 @@ function writeTurn({ role, parts }: Turn, names: ToolNames): JsonObject[] {
         break;
       case 'result': {
         flush();
-        const pictures = part.parts.some(({ kind }) => kind === 'image' || kind === 'document');
-        const text = textOf(part.parts);
+        const told = part.failed ? `Error: ${textOf(part.parts)}` : undefined;
+        const seen = part.parts.filter(isSeen);
         items.push({
           type: 'function_call_output',
           call_id: part.id,
-          output: pictures
-            ? part.parts.flatMap((one) => writePart(one, 'user'))
-            : part.failed
-              ? `Error: ${text}`
-              : text,
+          output:
+            seen.length === 0
+              ? (told ?? textOf(part.parts))
+              : told === undefined
+                ? part.parts.flatMap((one) => writePart(one, 'user'))
+                : [{ type: 'input_text', text: told }, ...seen.flatMap((one) => writePart(one, 'user'))],
         });
         break;
       }

@@ -1,6 +1,7 @@
 import { openaiCode } from '#gateway/translate/client-error.ts';
 import type { Emit, Finish, Seal, StreamEvent, TokenUsage } from '#gateway/translate/form.ts';
 import { isFreeform, unwrapInput } from '#gateway/translate/freeform.ts';
+import { namesOfCall } from '#gateway/translate/namespaces.ts';
 import { endStatus, type ResponseState, writeResponse } from '#gateway/translate/responses/envelope.ts';
 import {
   callItem,
@@ -71,7 +72,7 @@ export function responsesWriter(write: (text: string) => void, context: WriteCon
     open.set(block, item);
     const added =
       kind === 'call'
-        ? itemOfCall(call.name)(item.id, 'in_progress', { ...call, input: '' })
+        ? itemOfCall(call.name)(item.id, 'in_progress', { ...call, input: '' }, context)
         : kind === 'reasoning'
           ? reasoningItem(item.id, { text: '' })
           : messageItem(item.id, 'in_progress', []);
@@ -92,15 +93,15 @@ export function responsesWriter(write: (text: string) => void, context: WriteCon
       const input = unwrapInput(item.text);
       send('response.custom_tool_call_input.delta', { ...place(item), delta: input });
       send('response.custom_tool_call_input.done', { ...place(item), input });
-      done = freeformItem(item.id, 'completed', { ...item.call, input });
+      done = freeformItem(item.id, 'completed', { ...item.call, input }, context);
     } else if (item.kind === 'call') {
       const input = item.text === '' ? '{}' : item.text;
       send('response.function_call_arguments.done', {
         ...place(item),
         arguments: input,
-        name: item.call.name,
+        name: namesOfCall(context.request, item.call.name).name,
       });
-      done = callItem(item.id, 'completed', { ...item.call, input });
+      done = callItem(item.id, 'completed', { ...item.call, input }, context);
     } else if (item.kind === 'reasoning') {
       if (item.text !== '') {
         const part = { ...place(item), summary_index: 0 };
