@@ -46,10 +46,11 @@ export const openaiChat: Dialect = {
   },
 };
 
+/** An empty word is none: old Ollama and sglang say it with every chunk. */
 function hasFinished(choices: unknown): boolean {
   return (
     Array.isArray(choices) &&
-    choices.some((choice) => asString(asObject(choice)?.finish_reason) !== undefined)
+    choices.some((choice) => (asString(asObject(choice)?.finish_reason) ?? '') !== '')
   );
 }
 

@@ -124,7 +124,8 @@ export function chatReader(emit: Emit): EventReader {
       const delta = asObject(choice?.delta) ?? asObject(choice?.message);
       if (delta !== undefined && finish === undefined) readDelta(delta);
       const word = asString(choice?.finish_reason);
-      if (word !== undefined) {
+      // Old Ollama and sglang say an empty one with every chunk.
+      if (word !== undefined && word !== '') {
         finish = refused ? 'refusal' : withCalls(readChatFinish(word), calls.size > 0);
       }
       const usage = readChatUsage(chunk.usage) ?? readChatUsage(asObject(chunk.x_groq)?.usage);

@@ -66,7 +66,7 @@ export function geminiReader(emit: Emit, newId: NewId): EventReader {
       const usage = readGeminiUsage(piece.usageMetadata);
       if (usage !== undefined) emit({ kind: 'usage', usage });
       const word = asString(candidate?.finishReason);
-      if (word !== undefined) finish = withCalls(readGeminiFinish(word), called);
+      if (word !== undefined && word !== '') finish = withCalls(readGeminiFinish(word), called);
       else if (asString(asObject(piece.promptFeedback)?.blockReason) !== undefined) finish = 'filter';
     },
     end() {
