@@ -226,36 +226,3 @@ test('a chat client that did not ask for usage gets no chunk for it, though it w
     usage: { prompt_tokens: 125, prompt_tokens_details: { cached_tokens: 100 } },
   });
 });
-
-const chatChunk = (delta: object, finish_reason: string | null = null) => ({
-  id: 'c',
-  model: 'm',
-  choices: [{ index: 0, delta, finish_reason }],
-});
-const sse = (events: readonly unknown[]) =>
-  Buffer.from(
-    events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join(''),
-  );
-const deltasOf = (text: string) =>
-  told(text)
-    .filter(({ type }) => type === 'content_block_delta')
-    .map(({ delta }) => delta.text ?? delta.thinking ?? delta.partial_json)
-    .join('');
-
-describe('an empty finish reason with every chunk, as old servers say it,', () => {
-  const chunks = [chatChunk({ content: 'Hel' }, ''), chatChunk({ content: 'lo' }, '')];
-
-  test('ends nothing', () => {
-    const stream = open('anthropic-messages', 'openai-completions');
-    const text = stream.push(sse([...chunks, chatChunk({}, 'length'), '[DONE]'])) + stream.end();
-    expect(deltasOf(text)).toBe('Hello');
-    expect(text).toContain('"stop_reason":"max_tokens"');
-  });
-
-  test('makes no clean end of an early one', () => {
-    const stream = open('anthropic-messages', 'openai-completions');
-    stream.push(sse(chunks));
-    stream.end();
-    expect(stream.complete).toBe(false);
-  });
-});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { UpstreamApi } from '#core/config/config.ts';
+import { eventData } from '#gateway/wire/sse.ts';
+import type { ConversationDialect } from './codecs.ts';
+import type { StreamTranslation } from './translation.ts';
+import { translator } from './translator.ts';
+
+/** Streams as servers send them in the wild, beside what their documentation shows. */
+const asks: Readonly<Record<ConversationDialect, object>> = {
+  'openai-chat': { messages: [{ role: 'user', content: 'Hi' }] },
+  'openai-responses': { input: 'Hi' },
+  'anthropic-messages': { max_tokens: 100, messages: [{ role: 'user', content: 'Hi' }] },
+};
+
+function ask(client: ConversationDialect, api: UpstreamApi, more: object = {}) {
+  const translated = translator(client, api)?.request({ ...asks[client], stream: true, ...more }, 'm', 'req');
+  if (translated === undefined || 'problem' in translated) throw new Error('not translated');
+  return translated;
+}
+
+const open = (client: ConversationDialect, api: UpstreamApi): StreamTranslation => ask(client, api).open();
+
+// biome-ignore lint/suspicious/noExplicitAny: events of any dialect
+const told = (text: string): any[] =>
+  eventData(text).flatMap((data) => (data === '[DONE]' ? [] : [JSON.parse(data)]));
+
+/** Everything that a client is told of one stream. */
+function tell(client: ConversationDialect, api: UpstreamApi, events: readonly unknown[]) {
+  const stream = open(client, api);
+  return told(stream.push(sse(events)) + stream.end());
+}
+
+const chatChunk = (delta: object, finish_reason: string | null = null) => ({
+  id: 'c',
+  model: 'm',
+  choices: [{ index: 0, delta, finish_reason }],
+});
+const sse = (events: readonly unknown[]) =>
+  Buffer.from(
+    events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join(''),
+  );
+const deltasOf = (text: string) =>
+  told(text)
+    .filter(({ type }) => type === 'content_block_delta')
+    .map(({ delta }) => delta.text ?? delta.thinking ?? delta.partial_json)
+    .join('');
+
+describe('an empty finish reason with every chunk, as old servers say it,', () => {
+  const chunks = [chatChunk({ content: 'Hel' }, ''), chatChunk({ content: 'lo' }, '')];
+
+  test('ends nothing', () => {
+    const stream = open('anthropic-messages', 'openai-completions');
+    const text = stream.push(sse([...chunks, chatChunk({}, 'length'), '[DONE]'])) + stream.end();
+    expect(deltasOf(text)).toBe('Hello');
+    expect(text).toContain('"stop_reason":"max_tokens"');
+  });
+
+  test('makes no clean end of an early one', () => {
+    const stream = open('anthropic-messages', 'openai-completions');
+    stream.push(sse(chunks));
+    stream.end();
+    expect(stream.complete).toBe(false);
+  });
+});
+
+const claudeStart = { type: 'message_start', message: { id: 'm', model: 'c', usage: { input_tokens: 1 } } };
+const claudeBlock = (index: number, content_block: object, deltas: readonly object[] = []) => [
+  { type: 'content_block_start', index, content_block },
+  ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
+  { type: 'content_block_stop', index },
+];
+const claudeEnd = (stop_reason: string, more: object = {}) => [
+  { type: 'message_delta', delta: { stop_reason, ...more }, usage: { output_tokens: 2 } },
+  { type: 'message_stop' },
+];
+
+describe('a call without arguments', () => {
+  const now = (index: number) =>
+    claudeBlock(index, { type: 'tool_use', id: `toolu_${index}`, name: 'now', input: {} }, [
+      { type: 'input_json_delta', partial_json: '' },
+    ]);
+  const upstreams: [UpstreamApi, readonly unknown[]][] = [
+    ['anthropic-messages', [claudeStart, ...now(0), ...now(1), ...claudeEnd('tool_use')]],
+    [
+      'openai-completions',
+      [
+        chatChunk({
+          tool_calls: [0, 1].map((index) => ({
+            index,
+            id: `call_${index}`,
+            function: { name: 'now', arguments: '' },
+          })),
+        }),
+        chatChunk({}, 'tool_calls'),
+        '[DONE]',
+      ],
+    ],
+  ];
+
+  test('has empty ones for a chat client, since its library parses them', () => {
+    const events = tell('openai-chat', ...(upstreams[0] as [UpstreamApi, unknown[]]));
+    const pieces = events.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? []);
+    const whole = (at: number) =>
+      pieces.filter(({ index }) => index === at).map((piece) => piece.function.arguments);
+    expect([whole(0), whole(1)]).toEqual([
+      ['', '{}'],
+      ['', '{}'],
+    ]);
+    expect(events.at(-1).choices[0].finish_reason).toBe('tool_calls');
+  });
+
+  test.each(upstreams)('of %s has them in every delta of a responses client too', (api, stream) => {
+    const events = tell('openai-responses', api, stream);
+    const deltas = events.filter(({ type }) => type === 'response.function_call_arguments.delta');
+    expect(deltas.map(({ output_index, delta }) => [output_index, delta])).toEqual([
+      [0, '{}'],
+      [1, '{}'],
+    ]);
+    expect(events.at(-1).response.output).toMatchObject([{ arguments: '{}' }, { arguments: '{}' }]);
+  });
+});
