@@ -119,3 +119,35 @@ describe('a call without arguments', () => {
     expect(events.at(-1).response.output).toMatchObject([{ arguments: '{}' }, { arguments: '{}' }]);
   });
 });
+
+describe('a refusal of Claude, which says it by its stop reason alone,', () => {
+  const explained = { stop_details: { type: 'refusal', category: null, explanation: 'Not this.' } };
+  const whole = (client: ConversationDialect, more: object = {}) => {
+    const body = { id: 'm', content: [], stop_reason: 'refusal', usage: { input_tokens: 1 }, ...more };
+    return JSON.parse(ask(client, 'anthropic-messages', { stream: false }).answer(body)?.text ?? '');
+  };
+  const streamed = (client: ConversationDialect, more: object = {}) =>
+    tell(client, 'anthropic-messages', [claudeStart, ...claudeEnd('refusal', more)]);
+
+  test.each([
+    [{}, 'The model refused to answer.'],
+    [explained, 'Not this.'],
+  ])('is a part with words for a responses client (%j)', (more, refusal) => {
+    const output = [{ type: 'message', content: [{ type: 'refusal', refusal }] }];
+    expect(whole('openai-responses', more)).toMatchObject({ status: 'completed', output });
+    const events = streamed('openai-responses', more);
+    expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { output } });
+    expect(events.find(({ type }) => type === 'response.refusal.done')).toMatchObject({ refusal });
+  });
+
+  test('has words for a chat client', () => {
+    const refusal = 'The model refused to answer.';
+    expect(whole('openai-chat').choices[0]).toMatchObject({
+      finish_reason: 'content_filter',
+      message: { content: null, refusal },
+    });
+    const choices = streamed('openai-chat').map((chunk) => chunk.choices[0]);
+    expect(choices.map(({ delta }) => delta.refusal ?? '').join('')).toBe(refusal);
+    expect(choices.at(-1).finish_reason).toBe('content_filter');
+  });
+});

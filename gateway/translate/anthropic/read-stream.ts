@@ -1,3 +1,4 @@
+import { refusalWords } from '#gateway/translate/anthropic/read-answer.ts';
 import { answerTool } from '#gateway/translate/anthropic/write-request.ts';
 import { readMessagesFinish } from '#gateway/translate/finish.ts';
 import type { Emit, Finish, TokenUsage } from '#gateway/translate/form.ts';
@@ -15,6 +16,7 @@ export function messagesReader(emit: Emit, forced: boolean): EventReader {
   let usage: TokenUsage | undefined;
   let finish: Finish | undefined;
   let stopSequence: string | undefined;
+  let words: string | undefined;
   let stopped = false;
   let over = false;
 
@@ -128,6 +130,7 @@ export function messagesReader(emit: Emit, forced: boolean): EventReader {
           const delta = asObject(event.delta);
           const word = asString(delta?.stop_reason);
           if (word !== undefined) finish = readMessagesFinish(word);
+          if (finish === 'refusal') words = refusalWords(delta?.stop_details);
           stopSequence = asString(delta?.stop_sequence) ?? stopSequence;
           // The counts are cumulative; servers that count the input late say it here.
           usage = readMessagesUsage(event.usage, usage);
@@ -148,6 +151,11 @@ export function messagesReader(emit: Emit, forced: boolean): EventReader {
       if (over || !stopped) return;
       over = true;
       if (usage !== undefined) emit({ kind: 'usage', usage });
+      if (words !== undefined) {
+        const block = blocks++;
+        emit({ kind: 'refusal', block, text: words });
+        emit({ kind: 'close', block });
+      }
       const ended = finish ?? 'end';
       emit({ kind: 'finish', finish: forced && ended === 'calls' ? 'end' : ended, stopSequence });
       emit({ kind: 'end' });
