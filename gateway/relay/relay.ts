@@ -24,6 +24,13 @@ export interface BrokenAnswer {
 export interface Relay {
   data(controller: Dispatcher.DispatchController, chunk: Buffer): void;
   end(): void;
+  /**
+   * Nothing more comes, or nothing has come for a while. Where the protocol's own end was seen the answer is whole, and
+   * ends as if the upstream had ended it.
+   *
+   * @returns whether it is whole.
+   */
+  settle?(): boolean;
   /** The upstream broke off; what was promised to the client cannot be kept. Only after the head was written. */
   breakOff(message: string): void;
 }

@@ -32,6 +32,8 @@ export class TranslatedEventRelay implements Relay {
     if (this.#over) return;
     const text = this.#stream.push(chunk);
     if (this.#stream.failure !== undefined) this.#failed(text);
+    // What the upstream does with its connection after its answer is no concern of the client's.
+    else if (this.#stream.complete) this.#finish(text);
     else if (text !== '') {
       this.#head();
       writeThrough(this.#exchange, controller, text);
@@ -41,13 +43,19 @@ export class TranslatedEventRelay implements Relay {
   end(): void {
     if (this.#over) return;
     const text = this.#stream.end();
-    if (this.#stream.failure !== undefined) {
-      this.#failed(text);
-      return;
-    }
+    if (this.#stream.failure !== undefined) this.#failed(text);
+    else this.#finish(text);
+  }
+
+  breakOff(message: string): void {
+    this.#over = true;
+    this.#exchange.res.end(this.#stream.breakOff(message));
+  }
+
+  #finish(text: string): void {
+    this.#over = true;
     const answer = this.#wanted ? undefined : this.#stream.answer();
     if (!this.#stream.complete || (!this.#wanted && answer === undefined)) {
-      this.#over = true;
       this.#end.failed({
         status: 502,
         bodyText: '',
@@ -55,15 +63,9 @@ export class TranslatedEventRelay implements Relay {
       });
       return;
     }
-    this.#over = true;
     this.#head();
     this.#end.finished(this.#stream.usage);
     this.#exchange.res.end(answer?.text ?? text);
-  }
-
-  breakOff(message: string): void {
-    this.#over = true;
-    this.#exchange.res.end(this.#stream.breakOff(message));
   }
 
   #head(): void {

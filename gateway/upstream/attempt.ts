@@ -97,6 +97,16 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
     this.#controller?.abort(Object.assign(new Error('the upstream says nothing'), { code: silentCode }));
   }
 
+  /**
+   * An upstream that has said its last word and does not end its answer either sits on its connection or has more to
+   * say that nobody wants.
+   */
+  quiet(): void {
+    if (!this.#over && this.#relay?.settle?.() !== true) return;
+    this.#watch.delete(this);
+    this.#controller?.abort(new Error('the answer is whole'));
+  }
+
   #ended(): void {
     this.#over = true;
     this.#watch.delete(this);
@@ -132,6 +142,7 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    // After the end of the answer it is not heard any more, so that it has a moment to end.
     if (this.#over) return;
     this.heardAt = this.#watch.step;
     if (this.#relay !== undefined) {
@@ -147,13 +158,15 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
   }
 
   onResponseEnd(): void {
+    this.#watch.delete(this);
     if (this.#over) return;
     if (this.#relay !== undefined) this.#relay.end();
     else this.#endWithErrorBody();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (this.#over) return;
+    this.#watch.delete(this);
+    if (this.#over || this.#relay?.settle?.() === true) return;
     if (this.#failedHead !== undefined) {
       // The status is known, and it is the better reason.
       this.#endWithErrorBody();
@@ -172,9 +185,12 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
     }
   }
 
-  /** From the relay: the whole answer is with the client. */
+  /**
+   * From the relay: the whole answer is with the client. The upstream may still have its body to end, and gets a moment
+   * for it, since only then its connection can be used again.
+   */
   finished(usage: Usage | undefined): void {
-    this.#ended();
+    this.#over = true;
     this.#end.finished(usage);
   }
 

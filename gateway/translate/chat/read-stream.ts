@@ -102,11 +102,20 @@ export function chatReader(emit: Emit): EventReader {
     if (Array.isArray(delta.tool_calls)) for (const call of delta.tool_calls) readCall(call);
   };
 
+  const finished = () => {
+    if (over || finish === undefined) return;
+    over = true;
+    close();
+    emit({ kind: 'finish', finish });
+    emit({ kind: 'end' });
+  };
+
   return {
     data(value, raw) {
       if (over) return;
       if (raw !== undefined && raw.trim() === '[DONE]') {
         finish ??= withCalls('end', calls.size > 0);
+        finished();
         return;
       }
       const chunk = asObject(value);
@@ -131,12 +140,7 @@ export function chatReader(emit: Emit): EventReader {
       const usage = readChatUsage(chunk.usage) ?? readChatUsage(asObject(chunk.x_groq)?.usage);
       if (usage !== undefined) emit({ kind: 'usage', usage });
     },
-    end() {
-      if (over || finish === undefined) return;
-      over = true;
-      close();
-      emit({ kind: 'finish', finish });
-      emit({ kind: 'end' });
-    },
+    // Usage comes after the finish reason, so that where `[DONE]` is left out only the end of the body is the end.
+    end: finished,
   };
 }

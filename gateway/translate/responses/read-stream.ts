@@ -1,4 +1,4 @@
-import type { Emit, StreamEvent } from '#gateway/translate/form.ts';
+import type { Emit } from '#gateway/translate/form.ts';
 import { itemSeal, readFinish } from '#gateway/translate/responses/read-answer.ts';
 import type { EventReader } from '#gateway/translate/stream.ts';
 import { readStreamError } from '#gateway/translate/upstream-error.ts';
@@ -12,7 +12,6 @@ export function responsesReader(emit: Emit): EventReader {
   let started = false;
   let called = false;
   let refused = false;
-  let last: StreamEvent[] | undefined;
   let over = false;
 
   const blockOf = (event: JsonObject, kind: string) => {
@@ -61,7 +60,7 @@ export function responsesReader(emit: Emit): EventReader {
   return {
     data(value) {
       const event = asObject(value);
-      if (over || last !== undefined || event === undefined) return;
+      if (over || event === undefined) return;
       const delta = asString(event.delta) ?? '';
       switch (event.type) {
         case 'response.created':
@@ -112,19 +111,16 @@ export function responsesReader(emit: Emit): EventReader {
           const response = asObject(event.response) ?? {};
           begin(response);
           const usage = readResponsesUsage(response.usage);
-          last = usage === undefined ? [] : [{ kind: 'usage', usage }];
-          last.push({ kind: 'finish', finish: readFinish(response, called, refused) }, { kind: 'end' });
+          over = true;
+          if (usage !== undefined) emit({ kind: 'usage', usage });
+          emit({ kind: 'finish', finish: readFinish(response, called, refused) });
+          emit({ kind: 'end' });
           return;
         }
         case 'response.failed':
         case 'error':
           fail(event);
       }
-    },
-    end() {
-      if (over || last === undefined) return;
-      over = true;
-      for (const event of last) emit(event);
     },
   };
 }
