@@ -39,8 +39,8 @@ const sse = (events: readonly unknown[]) =>
   Buffer.from(
     events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join(''),
   );
-const deltasOf = (text: string) =>
-  told(text)
+const deltasOf = (events: ReturnType<typeof told>) =>
+  events
     .filter(({ type }) => type === 'content_block_delta')
     .map(({ delta }) => delta.text ?? delta.thinking ?? delta.partial_json)
     .join('');
@@ -51,7 +51,7 @@ describe('an empty finish reason with every chunk, as old servers say it,', () =
   test('ends nothing', () => {
     const stream = open('anthropic-messages', 'openai-completions');
     const text = stream.push(sse([...chunks, chatChunk({}, 'length'), '[DONE]'])) + stream.end();
-    expect(deltasOf(text)).toBe('Hello');
+    expect(deltasOf(told(text))).toBe('Hello');
     expect(text).toContain('"stop_reason":"max_tokens"');
   });
 
@@ -150,4 +150,18 @@ describe('a refusal of Claude, which says it by its stop reason alone,', () => {
     expect(choices.map(({ delta }) => delta.refusal ?? '').join('')).toBe(refusal);
     expect(choices.at(-1).finish_reason).toBe('content_filter');
   });
+});
+
+test('Mistral’s thoughts, which are parts of the content, come apart from the text', () => {
+  const part = (text: string) => ({ type: 'thinking', thinking: [{ type: 'text', text }] });
+  const events = tell('anthropic-messages', 'openai-completions', [
+    chatChunk({ role: 'assistant', content: [part('Let me ')] }),
+    chatChunk({ content: [part('see.')] }),
+    chatChunk({ content: [{ type: 'text', text: 'An' }] }),
+    chatChunk({ content: 'swer' }, 'stop'),
+    '[DONE]',
+  ]);
+  const starts = events.filter(({ type }) => type === 'content_block_start');
+  expect(starts.map(({ content_block }) => content_block.type)).toEqual(['thinking', 'text']);
+  expect(deltasOf(events)).toBe('Let me see.Answer');
 });

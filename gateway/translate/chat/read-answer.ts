@@ -37,6 +37,8 @@ export function readChatAnswer(body: JsonObject): Answer | undefined {
   };
 }
 
+type Said = Extract<Part, { kind: 'text' | 'reasoning' }>;
+
 /** Ollama and others give arguments as an object. */
 export const argumentsOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
@@ -44,17 +46,19 @@ export const argumentsOf = (value: unknown): string =>
 export const thoughtSignature = (call: JsonObject | undefined): string | undefined =>
   asString(asObject(asObject(call?.extra_content)?.google)?.thought_signature);
 
+const thoughtText = (thinking: unknown): string =>
+  Array.isArray(thinking)
+    ? thinking.map((one) => asString(asObject(one)?.text) ?? '').join('')
+    : (asString(thinking) ?? '');
+
 /** A string, or a list of parts as Mistral writes it with thoughts among them. */
-function contentParts(content: unknown): Part[] {
+export function contentParts(content: unknown): Said[] {
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }];
   if (!Array.isArray(content)) return [];
-  return content.flatMap((value): Part[] => {
+  return content.flatMap((value): Said[] => {
     const part = asObject(value);
     const text = asString(part?.text);
-    if (part?.type === 'thinking' && Array.isArray(part.thinking)) {
-      const thought = part.thinking.map((one) => asString(asObject(one)?.text) ?? '').join('');
-      return [{ kind: 'reasoning', text: thought }];
-    }
+    if (part?.type === 'thinking') return [{ kind: 'reasoning', text: thoughtText(part.thinking) }];
     return text === undefined ? [] : [{ kind: 'text', text }];
   });
 }

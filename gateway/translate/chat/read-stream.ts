@@ -1,4 +1,4 @@
-import { argumentsOf, thoughtSignature } from '#gateway/translate/chat/read-answer.ts';
+import { argumentsOf, contentParts, thoughtSignature } from '#gateway/translate/chat/read-answer.ts';
 import { plainReasoning, readReasoning } from '#gateway/translate/chat/reasoning.ts';
 import { readChatFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Emit, Finish } from '#gateway/translate/form.ts';
@@ -73,6 +73,8 @@ export function chatReader(emit: Emit): EventReader {
   const readDelta = (delta: JsonObject) => {
     if (Array.isArray(delta.reasoning_details)) {
       for (const { text, seal } of readReasoning(delta)) {
+        // Redacted thoughts stand alone; what was said before is a thought of its own.
+        if (seal?.by === 'anthropic-redacted') close();
         const block = blockOf('reasoning');
         if (text !== '') emit({ kind: 'reasoning', block, text });
         if (seal !== undefined) {
@@ -86,13 +88,8 @@ export function chatReader(emit: Emit): EventReader {
         emit({ kind: 'reasoning', block: blockOf('reasoning'), text: thought });
       }
     }
-    const text = asString(delta.content);
-    if (text !== undefined && text !== '') emit({ kind: 'text', block: blockOf('text'), text });
-    else if (Array.isArray(delta.content)) {
-      for (const part of delta.content) {
-        const piece = asString(asObject(part)?.text);
-        if (piece !== undefined) emit({ kind: 'text', block: blockOf('text'), text: piece });
-      }
+    for (const { kind, text } of contentParts(delta.content)) {
+      if (text !== '') emit({ kind, block: blockOf(kind), text });
     }
     const refusal = asString(delta.refusal);
     if (refusal !== undefined && refusal !== '') {
