@@ -165,3 +165,71 @@ test('Mistral’s thoughts, which are parts of the content, come apart from the 
   expect(starts.map(({ content_block }) => content_block.type)).toEqual(['thinking', 'text']);
   expect(deltasOf(events)).toBe('Let me see.Answer');
 });
+
+describe('calls without ids', () => {
+  const piece = (called: object, more: object = {}) => ({ function: called, ...more });
+  const one = piece({ name: 'f', arguments: '{"a":1}' });
+  const two = piece({ name: 'g', arguments: '{"b":2}' });
+  const chunks = (...deltas: (readonly object[])[]) => [
+    ...deltas.map((tool_calls) => chatChunk({ tool_calls })),
+    chatChunk({}, 'tool_calls'),
+    '[DONE]',
+  ];
+  const read = (events: readonly unknown[]) => {
+    const { output } = tell('openai-responses', 'openai-completions', events).at(-1).response;
+    return output as { call_id: string; name: string; arguments: string }[];
+  };
+
+  test('get ones that no other turn of the conversation has, in streams and in whole answers', () => {
+    const ids = [read(chunks([one])), read(chunks([one]))].map(([call]) => call?.call_id);
+    for (const _ of [1, 2]) {
+      const body = { choices: [{ message: { tool_calls: [one] }, finish_reason: 'tool_calls' }] };
+      const answer = ask('anthropic-messages', 'openai-completions', { stream: false }).answer(body);
+      ids.push(JSON.parse(answer?.text ?? '').content[0].id);
+    }
+    expect(new Set(ids).size).toBe(4);
+    for (const id of ids) expect(id).toMatch(/^call_[0-9a-f]{32}$/);
+  });
+
+  const apart = [
+    ['f', '{"a":1}'],
+    ['g', '{"b":2}'],
+  ];
+  const twice = [
+    ['f', '{"a":1}'],
+    ['f', '{"a":1}'],
+  ];
+  const bare = piece({ name: 'f', arguments: '' });
+  test.each<[string, readonly unknown[], string[][]]>([
+    ['two in one delta', chunks([one, two]), apart],
+    ['two in a delta each', chunks([one], [two]), apart],
+    ['the same one twice', chunks([one, one]), twice],
+    ['the same one in a delta each', chunks([one], [one]), twice],
+    ['two with the index 0', chunks([{ index: 0, ...one }], [{ index: 0, ...two }]), apart],
+    [
+      'two without arguments',
+      chunks([bare, bare]),
+      [
+        ['f', '{}'],
+        ['f', '{}'],
+      ],
+    ],
+    [
+      'one in pieces',
+      chunks([piece({ name: 'f', arguments: '{"a"' })], [piece({ arguments: ':1}' })]),
+      apart.slice(0, 1),
+    ],
+    [
+      'one in pieces that repeat its name',
+      chunks(
+        [bare],
+        [piece({ name: 'f', arguments: '{"a":1' })],
+        [piece({ name: 'f', arguments: '}' })],
+        [bare],
+      ),
+      apart.slice(0, 1),
+    ],
+  ])('are told apart: %s', (_what, events, expected) => {
+    expect(read(events).map((call) => [call.name, call.arguments])).toEqual(expected);
+  });
+});

@@ -1,11 +1,12 @@
 import { readReasoning } from '#gateway/translate/chat/reasoning.ts';
 import { readChatFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Answer, Part } from '#gateway/translate/form.ts';
+import type { NewId } from '#gateway/translate/new-id.ts';
 import { readChatUsage } from '#gateway/translate/usage.ts';
 import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /** A whole answer of chat completions. @returns undefined for what is none. */
-export function readChatAnswer(body: JsonObject): Answer | undefined {
+export function readChatAnswer(body: JsonObject, newId: NewId): Answer | undefined {
   const choice = asObject(Array.isArray(body.choices) ? body.choices[0] : undefined);
   const message = asObject(choice?.message);
   if (choice === undefined || message === undefined) return undefined;
@@ -13,7 +14,7 @@ export function readChatAnswer(body: JsonObject): Answer | undefined {
   const refusal = asString(message.refusal);
   if (refusal !== undefined && refusal !== '') parts.push({ kind: 'refusal', text: refusal });
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls : [];
-  for (const [index, value] of calls.entries()) {
+  for (const value of calls) {
     const call = asObject(value);
     const called = asObject(call?.function);
     const name = asString(called?.name);
@@ -21,7 +22,7 @@ export function readChatAnswer(body: JsonObject): Answer | undefined {
     const signature = thoughtSignature(call);
     parts.push({
       kind: 'call',
-      id: asString(call?.id) || `call_${index}`,
+      id: asString(call?.id) || newId(),
       name,
       input: argumentsOf(called.arguments),
       ...(signature === undefined ? {} : { seal: { by: 'google', value: signature } }),

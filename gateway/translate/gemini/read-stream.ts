@@ -1,6 +1,7 @@
 import { readGeminiFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Emit, Finish } from '#gateway/translate/form.ts';
-import { type NewId, readGeminiPart } from '#gateway/translate/gemini/read-answer.ts';
+import { readGeminiPart } from '#gateway/translate/gemini/read-answer.ts';
+import type { NewId } from '#gateway/translate/new-id.ts';
 import type { EventReader } from '#gateway/translate/stream.ts';
 import { readStreamError } from '#gateway/translate/upstream-error.ts';
 import { readGeminiUsage } from '#gateway/translate/usage.ts';
