@@ -205,6 +205,15 @@ describe('calls without ids', () => {
     ['two in a delta each', chunks([one], [two]), apart],
     ['the same one twice', chunks([one, one]), twice],
     ['the same one in a delta each', chunks([one], [one]), twice],
+    [
+      'two in pieces with the index 0',
+      chunks(
+        [{ index: 0, ...one }],
+        [piece({ name: 'g', arguments: '{"b"' }, { index: 0 })],
+        [piece({ arguments: ':2}' }, { index: 0 })],
+      ),
+      apart,
+    ],
     ['two with the index 0', chunks([{ index: 0, ...one }], [{ index: 0, ...two }]), apart],
     [
       'two without arguments',

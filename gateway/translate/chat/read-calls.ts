@@ -19,8 +19,8 @@ export class CallReader {
   readonly #emit: Emit;
   readonly #newId: NewId;
   readonly #newBlock: () => number;
-  readonly #calls = new Map<number, OpenCall>();
-  #lastIndex = -1;
+  readonly #calls: OpenCall[] = [];
+  readonly #byIndex = new Map<number, OpenCall>();
 
   /** @param newBlock begins a block, after what is open was closed. */
   constructor(emit: Emit, newId: NewId, newBlock: () => number) {
@@ -30,7 +30,7 @@ export class CallReader {
   }
 
   get any(): boolean {
-    return this.#calls.size > 0;
+    return this.#calls.length > 0;
   }
 
   /** @param values `tool_calls` of one delta. */
@@ -45,17 +45,13 @@ export class CallReader {
       const name = asString(called?.name) || undefined;
       const json = argumentsOf(called?.arguments);
       const given = asCount(delta.index);
-      let index = this.#indexOf(given, id);
-      let call = this.#calls.get(index);
+      let call = this.#find(given, id);
       if (call !== undefined && name !== undefined) {
         const unlike = given === undefined && name !== call.name;
         // Some servers give every call the index 0, or none: an id, a name or whole arguments tell calls apart.
         const another =
           id === undefined ? unlike || opened.has(call) || (call.input.whole && json !== '') : id !== call.id;
-        if (another) {
-          index = Math.max(...this.#calls.keys()) + 1;
-          call = undefined;
-        }
+        if (another) call = undefined;
       }
       if (call === undefined) {
         call = {
@@ -64,8 +60,8 @@ export class CallReader {
           name: name ?? '',
           input: new JsonEnd(true),
         };
-        this.#calls.set(index, call);
-        this.#lastIndex = Math.max(this.#lastIndex, index);
+        this.#calls.push(call);
+        if (given !== undefined) this.#byIndex.set(given, call);
         opened.add(call);
         const signature = thoughtSignature(delta);
         this.#emit({
@@ -83,8 +79,9 @@ export class CallReader {
   }
 
   /** Without an index a new id is a new call, and a piece without one belongs to the last. */
-  #indexOf(given: number | undefined, id: string | undefined): number {
-    const same = given ?? [...this.#calls].find(([, call]) => call.id === id)?.[0];
-    return same ?? (id === undefined ? Math.max(this.#lastIndex, 0) : this.#lastIndex + 1);
+  #find(given: number | undefined, id: string | undefined): OpenCall | undefined {
+    const same = id === undefined ? undefined : this.#calls.find((call) => call.id === id);
+    if (same !== undefined || (given === undefined && id !== undefined)) return same;
+    return given === undefined ? this.#calls.at(-1) : this.#byIndex.get(given);
   }
 }
