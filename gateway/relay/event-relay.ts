@@ -1,6 +1,5 @@
-import type { Dispatcher } from 'undici';
 import type { Exchange } from '#gateway/exchange.ts';
-import { type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
+import { type Flow, type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
 import type { Dialect, StreamSummary, Usage } from '#gateway/wire/dialect.ts';
 import { eventsEnd, parseEvents } from '#gateway/wire/sse.ts';
 
@@ -46,7 +45,7 @@ export class EventRelay implements Relay {
     this.#end = end;
   }
 
-  data(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  data(controller: Flow, chunk: Buffer): void {
     if (this.#refused) return;
     if (this.#inside !== undefined) {
       this.#continueInside(controller, chunk, this.#inside);
@@ -110,7 +109,7 @@ export class EventRelay implements Relay {
     this.#exchange.res.end();
   }
 
-  #pass(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+  #pass(controller: Flow, bytes: Buffer): void {
     if (this.#first === undefined) {
       this.#first = bytes.subarray(0, firstEventLimit);
       if (this.#firstIsError()) return;
@@ -135,7 +134,7 @@ export class EventRelay implements Relay {
     return true;
   }
 
-  #continueInside(controller: Dispatcher.DispatchController, chunk: Buffer, before: Buffer): void {
+  #continueInside(controller: Flow, chunk: Buffer, before: Buffer): void {
     const end = eventsEnd(Buffer.concat([before, chunk])) - before.length;
     if (end <= 0) {
       this.#inside = chunk.length >= 3 ? chunk.subarray(-3) : Buffer.concat([before, chunk]).subarray(-3);

@@ -1,6 +1,5 @@
-import type { Dispatcher } from 'undici';
 import type { Exchange } from '#gateway/exchange.ts';
-import { type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
+import { type Flow, type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
 import { translatedHeaders } from '#gateway/relay/translated-headers.ts';
 import type { StreamTranslation, Translated } from '#gateway/translate/translation.ts';
 import { readError, readStreamError } from '#gateway/translate/upstream-error.ts';
@@ -28,7 +27,7 @@ export class TranslatedEventRelay implements Relay {
     this.#end = end;
   }
 
-  data(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  data(controller: Flow, chunk: Buffer): void {
     if (this.#over) return;
     const text = this.#stream.push(chunk);
     if (this.#stream.failure !== undefined) this.#failed(text);
@@ -103,7 +102,7 @@ export class TranslatedJsonRelay implements Relay {
     this.#end = end;
   }
 
-  data(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  data(_controller: Flow, chunk: Buffer): void {
     if (this.#size > answerLimit) return;
     this.#held.push(chunk);
     this.#size += chunk.length;

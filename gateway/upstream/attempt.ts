@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
 import type { FailedResponse, TransportFailure } from '#core/routing/failure.ts';
 import type { Exchange } from '#gateway/exchange.ts';
+import { compressionOf, decompress } from '#gateway/relay/compression.ts';
+import { DecompressingRelay } from '#gateway/relay/decompressing-relay.ts';
 import { EventRelay } from '#gateway/relay/event-relay.ts';
 import { JsonRelay } from '#gateway/relay/json-relay.ts';
 import { RawRelay } from '#gateway/relay/raw-relay.ts';
@@ -107,6 +109,10 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
     this.#controller?.abort(new Error('the answer is whole'));
   }
 
+  get over(): boolean {
+    return this.#over;
+  }
+
   #ended(): void {
     this.#over = true;
     this.#watch.delete(this);
@@ -115,23 +121,23 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.heardAt = this.#watch.step;
     if (status < 200) return;
-    const type = String(headers['content-type'] ?? '');
+    const type = String(headers['content-type'] ?? '').toLowerCase();
     if (status >= 300 || type.startsWith('text/html')) {
       this.#failedHead = { status: status >= 300 ? status : 502, headers };
       return;
     }
     this.#headers = headers;
     const flat = this.#end.answerHeaders(headers);
-    const encoding = headers['content-encoding'];
-    const encoded = encoding !== undefined && encoding !== 'identity';
+    const compression = compressionOf(headers['content-encoding']);
     if (this.#translated !== undefined) {
-      if (encoded) {
+      if (compression === 'unknown') {
         this.#failedHead = { status: 502, headers };
         return;
       }
       const Kind = type.startsWith('text/event-stream') ? TranslatedEventRelay : TranslatedJsonRelay;
-      this.#relay = new Kind(this.#exchange, this.#translated, status, flat, this);
-    } else if (encoded) {
+      const relay = new Kind(this.#exchange, this.#translated, status, flat, this);
+      this.#relay = compression === undefined ? relay : new DecompressingRelay(relay, compression, this);
+    } else if (compression !== undefined) {
       this.#relay = new RawRelay(this.#exchange, status, flat, this);
     } else if (type.startsWith('text/event-stream')) {
       this.#relay = new EventRelay(this.#exchange, this.#dialect, status, flat, this);
@@ -220,12 +226,25 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
 
   #endWithErrorBody(): void {
     if (this.#failedHead === undefined) return;
-    const { status, headers } = this.#failedHead;
-    const body = Buffer.concat(this.#errorBody, this.#errorSize);
+    const { status } = this.#failedHead;
+    const { headers, body } = plainError(
+      this.#failedHead.headers,
+      Buffer.concat(this.#errorBody, this.#errorSize),
+    );
     this.#fail({
       failed: { status, headers, bodyText: body.toString('utf8', 0, 16_384) },
       response: { headers, body },
       begun: true,
     });
   }
+}
+
+/** An error must be read to know what it means, and reaches the client as it was read. */
+function plainError(headers: Headers, body: Buffer): { headers: Headers; body: Buffer } {
+  const compression = compressionOf(headers['content-encoding']);
+  if (compression === undefined || compression === 'unknown') return { headers, body };
+  const plain = decompress(compression, body, errorBodyLimit);
+  if (plain === undefined) return { headers, body };
+  const { 'content-encoding': _encoding, ...others } = headers;
+  return { headers: others, body: plain };
 }
