@@ -242,3 +242,62 @@ describe('calls without ids', () => {
     expect(read(events).map((call) => [call.name, call.arguments])).toEqual(expected);
   });
 });
+
+describe('an answer of the responses API without deltas', () => {
+  const thought = {
+    id: 'rs_1',
+    type: 'reasoning',
+    summary: [{ type: 'summary_text', text: 'Hm.' }],
+    encrypted_content: 'ENC',
+  };
+  const said = { type: 'output_text', text: 'Whole text.', annotations: [] };
+  const item = { id: 'msg_1', type: 'message', role: 'assistant', content: [said] };
+  const call = { type: 'function_call', call_id: 'call_1', name: 'f', arguments: '{"a":1}' };
+  const output = [thought, item, call];
+  const at = { output_index: 1, content_index: 0 };
+  const textDone = { type: 'response.output_text.done', ...at, text: said.text };
+  const partDone = { type: 'response.content_part.done', ...at, part: said };
+  const added = output.map((one, output_index) => ({
+    type: 'response.output_item.added',
+    output_index,
+    item: { ...one, summary: [], content: [], arguments: '' },
+  }));
+  const itemsDone = output.map((one, output_index) => ({
+    type: 'response.output_item.done',
+    output_index,
+    item: one,
+  }));
+  const delta = { type: 'response.output_text.delta', ...at, delta: said.text };
+  const start = { type: 'response.created', response: { id: 'r' } };
+  const end = { type: 'response.completed', response: { id: 'r', status: 'completed', output } };
+
+  test.each<[string, readonly object[]]>([
+    ['its texts, parts and items', [...added, textDone, partDone, ...itemsDone]],
+    ['its parts and items', [partDone, ...itemsDone]],
+    ['its items', itemsDone],
+    ['its last event', []],
+    ['deltas and all the others', [...added, delta, textDone, partDone, ...itemsDone]],
+  ])('is told once, out of %s', (_what, events) => {
+    const told = tell('anthropic-messages', 'openai-responses', [start, ...events, end]);
+    const kinds = told.filter(({ type }) => type === 'content_block_start');
+    expect(kinds.map(({ content_block }) => content_block.type).toSorted()).toEqual([
+      'text',
+      'thinking',
+      'tool_use',
+    ]);
+    const texts = told.flatMap(
+      ({ delta: piece }) => piece?.text ?? piece?.thinking ?? piece?.partial_json ?? [],
+    );
+    expect(texts.toSorted()).toEqual(['Hm.', 'Whole text.', '{"a":1}'].toSorted());
+    expect(JSON.stringify(told)).toContain('ENC');
+    expect(told.at(-2)).toMatchObject({ delta: { stop_reason: 'tool_use' } });
+  });
+
+  test('keeps its refusal', () => {
+    const refusal = { type: 'message', content: [{ type: 'refusal', refusal: 'No.' }] };
+    const done = { type: 'response.output_item.done', output_index: 0, item: refusal };
+    const told = tell('openai-chat', 'openai-responses', [start, done, { ...end, response: { id: 'r' } }]);
+    expect(told.map(({ choices }) => choices[0].delta.refusal ?? '').join('')).toBe('No.');
+    expect(told.at(-1).choices[0].finish_reason).toBe('content_filter');
+  });
+});
