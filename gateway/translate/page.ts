@@ -79,6 +79,8 @@ the other. A stream that ends before its protocol's own end is ended with an err
 event beyond 8 MiB ends it as well. With the protocol's own last word (\`[DONE]\`, \`message_stop\`,
 \`response.completed\`) the answer is whole for the client at once, whatever the upstream does with its connection. An
 upstream that answers whole although a stream was asked for is told as a stream, and the other way round.
+An answer that Gemini could not finish (\`MALFORMED_FUNCTION_CALL\` and its like) is an error, and tried elsewhere while
+nothing of it was told.
 What comes compressed (gzip, deflate, br) though nobody asked for it is read all the same.
 
 ## Errors

@@ -301,3 +301,31 @@ describe('an answer of the responses API without deltas', () => {
     expect(told.at(-1).choices[0].finish_reason).toBe('content_filter');
   });
 });
+
+describe('a call that Gemini could not make', () => {
+  const piece = (parts: readonly object[], more: object = {}) => ({
+    responseId: 'g',
+    candidates: [{ content: { role: 'model', parts }, index: 0, ...more }],
+  });
+  const failed = piece([], {
+    finishReason: 'MALFORMED_FUNCTION_CALL',
+    finishMessage: 'Malformed function call: print(f(',
+  });
+
+  test('is a failed attempt when nothing was said before, and an error after that', () => {
+    const first = open('openai-chat', 'google-generative-ai');
+    expect(first.push(sse([failed])) + first.end()).toBe('');
+    expect(first.failure).toMatchObject({ status: 502, message: 'answered with an error' });
+    const later = open('openai-chat', 'google-generative-ai');
+    const text = later.push(sse([piece([{ text: 'I call' }]), failed])) + later.end();
+    expect(later.complete).toBe(false);
+    expect(told(text).at(-1).error.message).toContain(
+      'MALFORMED_FUNCTION_CALL. Malformed function call: print(f(',
+    );
+    expect(text).not.toContain('[DONE]');
+  });
+
+  test('is no whole answer', () => {
+    expect(ask('openai-chat', 'google-generative-ai', { stream: false }).answer(failed)).toBeUndefined();
+  });
+});

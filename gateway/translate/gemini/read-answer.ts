@@ -1,4 +1,4 @@
-import { readGeminiFinish, withCalls } from '#gateway/translate/finish.ts';
+import { isGeminiFailure, readGeminiFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Answer, Part } from '#gateway/translate/form.ts';
 import type { NewId } from '#gateway/translate/new-id.ts';
 import { readGeminiUsage } from '#gateway/translate/usage.ts';
@@ -8,12 +8,12 @@ import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 export function readGeminiAnswer(body: JsonObject, newId: NewId): Answer | undefined {
   const candidate = asObject(Array.isArray(body.candidates) ? body.candidates[0] : undefined);
   const blocked = asString(asObject(body.promptFeedback)?.blockReason) !== undefined;
-  if (candidate === undefined && !blocked) return undefined;
+  const word = asString(candidate?.finishReason) || 'STOP';
+  if ((candidate === undefined && !blocked) || isGeminiFailure(word)) return undefined;
   const given = asObject(candidate?.content)?.parts;
   const parts = joinTexts(
     (Array.isArray(given) ? given : []).flatMap((part) => readGeminiPart(asObject(part), newId)),
   );
-  const word = asString(candidate?.finishReason) ?? 'STOP';
   return {
     id: asString(body.responseId),
     model: asString(body.modelVersion),
