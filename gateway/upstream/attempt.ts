@@ -1,13 +1,9 @@
 import type { Dispatcher } from 'undici';
 import type { FailedResponse, TransportFailure } from '#core/routing/failure.ts';
 import type { Exchange } from '#gateway/exchange.ts';
+import { nativeRelay, translatedRelay } from '#gateway/relay/choose-relay.ts';
 import { compressionOf, decompress } from '#gateway/relay/compression.ts';
-import { DecompressingRelay } from '#gateway/relay/decompressing-relay.ts';
-import { EventRelay } from '#gateway/relay/event-relay.ts';
-import { JsonRelay } from '#gateway/relay/json-relay.ts';
-import { RawRelay } from '#gateway/relay/raw-relay.ts';
 import type { BrokenAnswer, Relay, RelayEnd } from '#gateway/relay/relay.ts';
-import { TranslatedEventRelay, TranslatedJsonRelay } from '#gateway/relay/translated-relay.ts';
 import type { Translated } from '#gateway/translate/translation.ts';
 import type { Awaited, SilenceWatch } from '#gateway/upstream/silence-watch.ts';
 import { silentCode, transportFailure } from '#gateway/upstream/transport-failure.ts';
@@ -128,22 +124,14 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
     }
     this.#headers = headers;
     const flat = this.#end.answerHeaders(headers);
-    const compression = compressionOf(headers['content-encoding']);
-    if (this.#translated !== undefined) {
-      if (compression === 'unknown') {
-        this.#failedHead = { status: 502, headers };
-        return;
-      }
-      const Kind = type.startsWith('text/event-stream') ? TranslatedEventRelay : TranslatedJsonRelay;
-      const relay = new Kind(this.#exchange, this.#translated, status, flat, this);
-      this.#relay = compression === undefined ? relay : new DecompressingRelay(relay, compression, this);
-    } else if (compression !== undefined) {
-      this.#relay = new RawRelay(this.#exchange, status, flat, this);
-    } else if (type.startsWith('text/event-stream')) {
-      this.#relay = new EventRelay(this.#exchange, this.#dialect, status, flat, this);
-    } else if (type.includes('json') || type === '') {
-      this.#relay = new JsonRelay(this.#exchange, status, flat, this);
-    } else this.#relay = new RawRelay(this.#exchange, status, flat, this);
+    const head = { status, type, encoding: headers['content-encoding'], headers: flat };
+    if (this.#translated === undefined) {
+      this.#relay = nativeRelay(this.#exchange, this.#dialect, head, this);
+    } else this.#relay = translatedRelay(this.#exchange, this.#translated, head, this);
+    if (this.#relay === undefined) {
+      this.#failedHead = { status: 502, headers };
+      return;
+    }
     this.#end.accepted();
   }
 
