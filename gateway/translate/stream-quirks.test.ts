@@ -329,3 +329,24 @@ describe('a call that Gemini could not make', () => {
     expect(ask('openai-chat', 'google-generative-ai', { stream: false }).answer(failed)).toBeUndefined();
   });
 });
+
+test('a signature whose text a client has lost on the way is left out: Claude would refuse it', () => {
+  const thought = (text: string) => [{ type: 'reasoning.text', text, signature: 'SIG', index: 0 }];
+  const sent = (more: object) => {
+    const messages = [
+      { role: 'assistant', content: 'Yes.', ...more },
+      { role: 'user', content: 'Go on.' },
+    ];
+    const body = ask('openai-chat', 'anthropic-messages', { messages }).body.toString();
+    return JSON.parse(body).messages.find(({ role }: { role: string }) => role === 'assistant').content;
+  };
+  const text = { type: 'text', text: 'Yes.' };
+  const thinking = (words: string) => ({ type: 'thinking', thinking: words, signature: 'SIG' });
+  expect(sent({ reasoning_content: 'last piece', reasoning_details: thought('') })).toEqual([text]);
+  expect(sent({ reasoning_content: 'All.', reasoning_details: thought('All.') })).toEqual([
+    thinking('All.'),
+    text,
+  ]);
+  // Some models never tell what they thought.
+  expect(sent({ reasoning_details: thought('') })).toEqual([thinking(''), text]);
+});

@@ -1,6 +1,6 @@
 import { contentParts } from '#gateway/translate/chat/read-answer.ts';
 import { CallReader } from '#gateway/translate/chat/read-calls.ts';
-import { plainReasoning, readReasoning } from '#gateway/translate/chat/reasoning.ts';
+import { plainReasoning, readDetails } from '#gateway/translate/chat/reasoning.ts';
 import { readChatFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Emit, Finish } from '#gateway/translate/form.ts';
 import type { NewId } from '#gateway/translate/new-id.ts';
@@ -39,7 +39,7 @@ export function chatReader(emit: Emit, newId: NewId): EventReader {
 
   const readDelta = (delta: JsonObject) => {
     if (Array.isArray(delta.reasoning_details)) {
-      for (const { text, seal } of readReasoning(delta)) {
+      for (const { text, seal } of readDetails(delta.reasoning_details)) {
         // Redacted thoughts stand alone; what was said before is a thought of its own.
         if (seal?.by === 'anthropic-redacted') close();
         const block = blockOf('reasoning');

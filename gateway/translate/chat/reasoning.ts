@@ -26,12 +26,17 @@ export function reasoningDetail({ text, seal }: Reasoning, index: number): JsonO
   };
 }
 
-/** Thoughts in a message or a delta: the details if there are any, else the plain text. */
+/**
+ * Thoughts in a message: the details if there are any, else the plain text. OpenAI's library keeps only the last entry
+ * of a stream, often a signature without its text. Claude refuses that, but does not mind when the thought is missing.
+ */
 export function readReasoning(message: JsonObject): Reasoning[] {
-  if (Array.isArray(message.reasoning_details)) {
-    return readDetails(message.reasoning_details);
-  }
   const text = plainReasoning(message);
+  if (Array.isArray(message.reasoning_details)) {
+    const thoughts = readDetails(message.reasoning_details);
+    const lost = text !== undefined && text !== '' && thoughts.every((thought) => thought.text === '');
+    return lost ? thoughts.filter(({ seal }) => seal?.by !== 'anthropic') : thoughts;
+  }
   return text === undefined || text === '' ? [] : [{ kind: 'reasoning', text }];
 }
 
@@ -43,7 +48,7 @@ export const plainReasoning = (message: JsonObject): string | undefined =>
  * Clients may hand back the entries as a stream brought them: pieces of one thought share an index, and its signature
  * comes in an entry of its own.
  */
-function readDetails(details: readonly unknown[]): Reasoning[] {
+export function readDetails(details: readonly unknown[]): Reasoning[] {
   const thoughts: Reasoning[] = [];
   const byIndex = new Map<number, Reasoning>();
   for (const value of details) {
