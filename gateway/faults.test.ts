@@ -81,6 +81,13 @@ describe('in the middle of a stream', () => {
     ['falls silent', pieces(eventStream, openaiEvents.slice(0, 3), 'stall')],
     ['ends too early', pieces(eventStream, openaiEvents.slice(0, 3))],
     [
+      'ends too early with an empty finish reason in every chunk',
+      pieces(
+        eventStream,
+        openaiEvents.slice(0, 3).map((event) => event.replace('"finish_reason":null', '"finish_reason":""')),
+      ),
+    ],
+    [
       'dies inside of an event',
       pieces(eventStream, [...openaiEvents.slice(0, 3), 'data: {"choices":[{"del'], 'reset'),
     ],

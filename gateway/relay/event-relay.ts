@@ -1,7 +1,6 @@
-import type { Dispatcher } from 'undici';
 import type { Exchange } from '#gateway/exchange.ts';
-import { type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
-import type { Dialect } from '#gateway/wire/dialect.ts';
+import { type Flow, type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
+import type { Dialect, StreamSummary, Usage } from '#gateway/wire/dialect.ts';
 import { eventsEnd, parseEvents } from '#gateway/wire/sse.ts';
 
 /**
@@ -46,7 +45,7 @@ export class EventRelay implements Relay {
     this.#end = end;
   }
 
-  data(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  data(controller: Flow, chunk: Buffer): void {
     if (this.#refused) return;
     if (this.#inside !== undefined) {
       this.#continueInside(controller, chunk, this.#inside);
@@ -66,11 +65,7 @@ export class EventRelay implements Relay {
 
   end(): void {
     if (this.#refused) return;
-    const rest = this.#held;
-    const recent = rest === undefined ? this.#window() : Buffer.concat([this.#window(), rest]);
-    const first = this.#first === undefined ? undefined : parseEvents(this.#first.toString()).data[0];
-    const { data, done } = parseEvents(recent.toString(), lastEvents);
-    const { complete, usage } = this.#dialect.summarize(first, data, done);
+    const { complete, usage } = this.#summary();
     if (!complete) {
       this.#end.failed({
         status: 502,
@@ -79,9 +74,15 @@ export class EventRelay implements Relay {
       });
       return;
     }
-    if (rest !== undefined) this.#write(rest);
-    this.#end.finished(usage);
-    this.#exchange.res.end();
+    this.#finish(usage);
+  }
+
+  settle(): boolean {
+    // Inside of an event there is no end, and before the first one there is nothing.
+    if (this.#refused || this.#inside !== undefined || this.#first === undefined) return false;
+    const { ended, usage } = this.#summary();
+    if (ended) this.#finish(usage);
+    return ended;
   }
 
   breakOff(message: string): void {
@@ -94,7 +95,21 @@ export class EventRelay implements Relay {
     res.end(this.#dialect.errorEvent({ status: 502, code: 'upstream_failed', message }, id));
   }
 
-  #pass(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+  #summary(): StreamSummary {
+    const recent = this.#held === undefined ? this.#window() : Buffer.concat([this.#window(), this.#held]);
+    const first = this.#first === undefined ? undefined : parseEvents(this.#first.toString()).data[0];
+    const { data, done } = parseEvents(recent.toString(), lastEvents);
+    return this.#dialect.summarize(first, data, done);
+  }
+
+  #finish(usage: Usage | undefined): void {
+    if (this.#held !== undefined) this.#write(this.#held);
+    this.#held = undefined;
+    this.#end.finished(usage);
+    this.#exchange.res.end();
+  }
+
+  #pass(controller: Flow, bytes: Buffer): void {
     if (this.#first === undefined) {
       this.#first = bytes.subarray(0, firstEventLimit);
       if (this.#firstIsError()) return;
@@ -119,7 +134,7 @@ export class EventRelay implements Relay {
     return true;
   }
 
-  #continueInside(controller: Dispatcher.DispatchController, chunk: Buffer, before: Buffer): void {
+  #continueInside(controller: Flow, chunk: Buffer, before: Buffer): void {
     const end = eventsEnd(Buffer.concat([before, chunk])) - before.length;
     if (end <= 0) {
       this.#inside = chunk.length >= 3 ? chunk.subarray(-3) : Buffer.concat([before, chunk]).subarray(-3);

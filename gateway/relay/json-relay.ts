@@ -1,6 +1,5 @@
-import type { Dispatcher } from 'undici';
 import type { Exchange } from '#gateway/exchange.ts';
-import { type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
+import { type Flow, type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
 import { parseJson } from '#gateway/wire/json.ts';
 
 /**
@@ -29,7 +28,7 @@ export class JsonRelay implements Relay {
     this.#end = end;
   }
 
-  data(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  data(controller: Flow, chunk: Buffer): void {
     if (this.#passing) {
       writeThrough(this.#exchange, controller, chunk);
       return;

@@ -1,6 +1,5 @@
-import type { Dispatcher } from 'undici';
 import type { Exchange } from '#gateway/exchange.ts';
-import { type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
+import { type Flow, type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
 
 /** Bytes that are not ours to read (compressed against our asking, or of another type) pass as they come. */
 export class RawRelay implements Relay {
@@ -16,7 +15,7 @@ export class RawRelay implements Relay {
     this.#end = end;
   }
 
-  data(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  data(controller: Flow, chunk: Buffer): void {
     this.#head();
     writeThrough(this.#exchange, controller, chunk);
   }

@@ -1,6 +1,5 @@
-import type { Dispatcher } from 'undici';
 import type { Exchange } from '#gateway/exchange.ts';
-import { type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
+import { type Flow, type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
 import { translatedHeaders } from '#gateway/relay/translated-headers.ts';
 import type { StreamTranslation, Translated } from '#gateway/translate/translation.ts';
 import { readError, readStreamError } from '#gateway/translate/upstream-error.ts';
@@ -28,10 +27,12 @@ export class TranslatedEventRelay implements Relay {
     this.#end = end;
   }
 
-  data(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  data(controller: Flow, chunk: Buffer): void {
     if (this.#over) return;
     const text = this.#stream.push(chunk);
     if (this.#stream.failure !== undefined) this.#failed(text);
+    // What the upstream does with its connection after its answer is no concern of the client's.
+    else if (this.#stream.complete) this.#finish(text);
     else if (text !== '') {
       this.#head();
       writeThrough(this.#exchange, controller, text);
@@ -41,13 +42,19 @@ export class TranslatedEventRelay implements Relay {
   end(): void {
     if (this.#over) return;
     const text = this.#stream.end();
-    if (this.#stream.failure !== undefined) {
-      this.#failed(text);
-      return;
-    }
+    if (this.#stream.failure !== undefined) this.#failed(text);
+    else this.#finish(text);
+  }
+
+  breakOff(message: string): void {
+    this.#over = true;
+    this.#exchange.res.end(this.#stream.breakOff(message));
+  }
+
+  #finish(text: string): void {
+    this.#over = true;
     const answer = this.#wanted ? undefined : this.#stream.answer();
     if (!this.#stream.complete || (!this.#wanted && answer === undefined)) {
-      this.#over = true;
       this.#end.failed({
         status: 502,
         bodyText: '',
@@ -55,15 +62,9 @@ export class TranslatedEventRelay implements Relay {
       });
       return;
     }
-    this.#over = true;
     this.#head();
     this.#end.finished(this.#stream.usage);
     this.#exchange.res.end(answer?.text ?? text);
-  }
-
-  breakOff(message: string): void {
-    this.#over = true;
-    this.#exchange.res.end(this.#stream.breakOff(message));
   }
 
   #head(): void {
@@ -101,7 +102,7 @@ export class TranslatedJsonRelay implements Relay {
     this.#end = end;
   }
 
-  data(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  data(_controller: Flow, chunk: Buffer): void {
     if (this.#size > answerLimit) return;
     this.#held.push(chunk);
     this.#size += chunk.length;

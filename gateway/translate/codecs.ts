@@ -15,9 +15,10 @@ import { writeChatRequest } from '#gateway/translate/chat/write-request.ts';
 import { chatWriter } from '#gateway/translate/chat/write-stream.ts';
 import { codexRequest } from '#gateway/translate/codex/request.ts';
 import type { Answer, ConversationRequest, Emit } from '#gateway/translate/form.ts';
-import { type NewId, readGeminiAnswer } from '#gateway/translate/gemini/read-answer.ts';
+import { readGeminiAnswer } from '#gateway/translate/gemini/read-answer.ts';
 import { geminiReader } from '#gateway/translate/gemini/read-stream.ts';
 import { writeGeminiRequest } from '#gateway/translate/gemini/write-request.ts';
+import type { NewId } from '#gateway/translate/new-id.ts';
 import { readResponsesAnswer } from '#gateway/translate/responses/read-answer.ts';
 import { readResponsesRequest } from '#gateway/translate/responses/read-request.ts';
 import { responsesReader } from '#gateway/translate/responses/read-stream.ts';
@@ -81,11 +82,11 @@ export const clientCodecs: Readonly<Record<ConversationDialect, ClientCodec>> = 
 export const upstreamCodecs: Readonly<Record<UpstreamApi, UpstreamCodec>> = {
   'openai-completions': {
     headers: [],
-    writeRequest: (request, model, names, warnings) => ({
+    writeRequest: (request, model, names, warnings, newId) => ({
       path: '/chat/completions',
       body: writeChatRequest(request, model, names, warnings),
-      readAnswer: readChatAnswer,
-      readStream: chatReader,
+      readAnswer: (answer) => readChatAnswer(answer, newId),
+      readStream: (emit) => chatReader(emit, newId),
     }),
   },
   'openai-responses': {

@@ -64,6 +64,17 @@ const gemini: Readonly<Record<string, Finish>> = {
   IMAGE_PROHIBITED_CONTENT: 'filter',
   IMAGE_RECITATION: 'filter',
 };
+
+/** Words for an answer that went wrong in the making: it is none, and asking again helps more often than not. */
+const geminiFailures: ReadonlySet<string> = new Set([
+  'MALFORMED_FUNCTION_CALL',
+  'UNEXPECTED_TOOL_CALL',
+  'TOO_MANY_TOOL_CALLS',
+  'MISSING_THOUGHT_SIGNATURE',
+  'MALFORMED_RESPONSE',
+]);
+export const isGeminiFailure = (word: string): boolean => geminiFailures.has(word);
+
 export const readGeminiFinish = (word: string): Finish => gemini[word] ?? 'end';
 
 /** Answers with calls end for them, whatever word a server chose; a cut one stays cut. */

@@ -79,8 +79,12 @@ tokens in \`message_delta\`, since other providers count last.
 
 Calls may interleave upstream. Chat and responses clients get them as they come; an Anthropic client gets them one after
 the other. A stream that ends before its protocol's own end is ended with an error event, never as if it were whole; an
-event beyond 8 MiB ends it as well. An upstream that answers whole although a stream was asked for is told as a stream,
-and the other way round.
+event beyond 8 MiB ends it as well. With the protocol's own last word (\`[DONE]\`, \`message_stop\`, \`response.completed\`)
+the answer is whole for the client at once, whatever the upstream does with its connection. An upstream that answers
+whole although a stream was asked for is told as a stream, and the other way round; an event stream is known by how it
+begins, whatever its content type says. An answer that Gemini could not finish (\`MALFORMED_FUNCTION_CALL\` and its like)
+is an error, and tried elsewhere while nothing of it was told. What comes compressed (gzip, deflate, br) though nobody
+asked for it is read all the same.
 
 ## Errors
 

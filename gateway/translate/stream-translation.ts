@@ -47,7 +47,7 @@ export class ConversationStream implements StreamTranslation {
 
   end(): string {
     if (!this.#sse.end() && this.failure === undefined) this.#tooLong();
-    if (this.failure === undefined) this.#reader.end();
+    if (this.failure === undefined) this.#reader.end?.();
     return this.#take();
   }
 

@@ -119,41 +119,44 @@ describe('interleaved calls', () => {
 });
 
 describe('thoughts', () => {
-  test('come to an OpenAI client with signatures byte for byte, and go back so', () => {
-    const stream = open('openai-chat', 'anthropic-messages');
-    const chunks = told(stream.push(Buffer.from(anthropicToolStream.join(''))) + stream.end());
-    const details = chunks.flatMap((chunk) => chunk.choices?.[0]?.delta.reasoning_details ?? []);
-    const joined = details.reduce((list: Record<string, unknown>[], { index, ...more }) => {
-      const known = list[index] ?? {};
-      list[index] = { ...known, ...more, text: `${known.text ?? ''}${more.text ?? ''}` };
-      return list;
-    }, []);
-    const back = translator('openai-chat', 'anthropic-messages')?.request(
-      {
-        messages: [
-          { role: 'user', content: 'Hi' },
-          {
-            role: 'assistant',
-            content: null,
-            reasoning_details: joined,
-            tool_calls: [{ id: 'toolu_01A', type: 'function', function: { name: 'f', arguments: '{}' } }],
-          },
-          { role: 'tool', tool_call_id: 'toolu_01A', content: 'ok' },
-        ],
-      },
-      'claude-opus-4-6',
-      'req',
-    );
-    if (back === undefined || 'problem' in back) throw new Error('not translated');
-    expect(JSON.parse(back.body.toString()).messages[1].content.slice(0, 2)).toEqual([
-      {
-        type: 'thinking',
-        thinking: 'Two cities, two calls. é世',
-        signature: 'EqQBCgIYAhIM1gbcDa9GJwZA2b3h+/=',
-      },
-      { type: 'redacted_thinking', data: 'EmwKAhgBEgy3va3pzix/LafPsn4aDFIT2Xlxh0L5L8rLVyIwxtE3' },
-    ]);
-  });
+  test.each(['put together', 'as they came'])(
+    'come to an OpenAI client with signatures byte for byte, and go back so, %s',
+    (how) => {
+      const stream = open('openai-chat', 'anthropic-messages');
+      const chunks = told(stream.push(Buffer.from(anthropicToolStream.join(''))) + stream.end());
+      const details = chunks.flatMap((chunk) => chunk.choices?.[0]?.delta.reasoning_details ?? []);
+      const joined = details.reduce((list: Record<string, unknown>[], { index, ...more }) => {
+        const known = list[index] ?? {};
+        list[index] = { ...known, ...more, text: `${known.text ?? ''}${more.text ?? ''}` };
+        return list;
+      }, []);
+      const back = translator('openai-chat', 'anthropic-messages')?.request(
+        {
+          messages: [
+            { role: 'user', content: 'Hi' },
+            {
+              role: 'assistant',
+              content: null,
+              reasoning_details: how === 'put together' ? joined : details,
+              tool_calls: [{ id: 'toolu_01A', type: 'function', function: { name: 'f', arguments: '{}' } }],
+            },
+            { role: 'tool', tool_call_id: 'toolu_01A', content: 'ok' },
+          ],
+        },
+        'claude-opus-4-6',
+        'req',
+      );
+      if (back === undefined || 'problem' in back) throw new Error('not translated');
+      expect(JSON.parse(back.body.toString()).messages[1].content.slice(0, 2)).toEqual([
+        {
+          type: 'thinking',
+          thinking: 'Two cities, two calls. é世',
+          signature: 'EqQBCgIYAhIM1gbcDa9GJwZA2b3h+/=',
+        },
+        { type: 'redacted_thinking', data: 'EmwKAhgBEgy3va3pzix/LafPsn4aDFIT2Xlxh0L5L8rLVyIwxtE3' },
+      ]);
+    },
+  );
 
   test.each([
     ['google-generative-ai', 'CpcHAdHtim9+/='],

@@ -1,11 +1,9 @@
 import type { Dispatcher } from 'undici';
 import type { FailedResponse, TransportFailure } from '#core/routing/failure.ts';
 import type { Exchange } from '#gateway/exchange.ts';
-import { EventRelay } from '#gateway/relay/event-relay.ts';
-import { JsonRelay } from '#gateway/relay/json-relay.ts';
-import { RawRelay } from '#gateway/relay/raw-relay.ts';
+import { nativeRelay, translatedRelay } from '#gateway/relay/choose-relay.ts';
+import { compressionOf, decompress } from '#gateway/relay/compression.ts';
 import type { BrokenAnswer, Relay, RelayEnd } from '#gateway/relay/relay.ts';
-import { TranslatedEventRelay, TranslatedJsonRelay } from '#gateway/relay/translated-relay.ts';
 import type { Translated } from '#gateway/translate/translation.ts';
 import type { Awaited, SilenceWatch } from '#gateway/upstream/silence-watch.ts';
 import { silentCode, transportFailure } from '#gateway/upstream/transport-failure.ts';
@@ -97,6 +95,20 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
     this.#controller?.abort(Object.assign(new Error('the upstream says nothing'), { code: silentCode }));
   }
 
+  /**
+   * An upstream that has said its last word and does not end its answer either sits on its connection or has more to
+   * say that nobody wants.
+   */
+  quiet(): void {
+    if (!this.#over && this.#relay?.settle?.() !== true) return;
+    this.#watch.delete(this);
+    this.#controller?.abort(new Error('the answer is whole'));
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
   #ended(): void {
     this.#over = true;
     this.#watch.delete(this);
@@ -105,33 +117,26 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.heardAt = this.#watch.step;
     if (status < 200) return;
-    const type = String(headers['content-type'] ?? '');
+    const type = String(headers['content-type'] ?? '').toLowerCase();
     if (status >= 300 || type.startsWith('text/html')) {
       this.#failedHead = { status: status >= 300 ? status : 502, headers };
       return;
     }
     this.#headers = headers;
     const flat = this.#end.answerHeaders(headers);
-    const encoding = headers['content-encoding'];
-    const encoded = encoding !== undefined && encoding !== 'identity';
-    if (this.#translated !== undefined) {
-      if (encoded) {
-        this.#failedHead = { status: 502, headers };
-        return;
-      }
-      const Kind = type.startsWith('text/event-stream') ? TranslatedEventRelay : TranslatedJsonRelay;
-      this.#relay = new Kind(this.#exchange, this.#translated, status, flat, this);
-    } else if (encoded) {
-      this.#relay = new RawRelay(this.#exchange, status, flat, this);
-    } else if (type.startsWith('text/event-stream')) {
-      this.#relay = new EventRelay(this.#exchange, this.#dialect, status, flat, this);
-    } else if (type.includes('json') || type === '') {
-      this.#relay = new JsonRelay(this.#exchange, status, flat, this);
-    } else this.#relay = new RawRelay(this.#exchange, status, flat, this);
+    const head = { status, type, encoding: headers['content-encoding'], headers: flat };
+    if (this.#translated === undefined) {
+      this.#relay = nativeRelay(this.#exchange, this.#dialect, head, this);
+    } else this.#relay = translatedRelay(this.#exchange, this.#translated, head, this);
+    if (this.#relay === undefined) {
+      this.#failedHead = { status: 502, headers };
+      return;
+    }
     this.#end.accepted();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    // After the end of the answer it is not heard any more, so that it has a moment to end.
     if (this.#over) return;
     this.heardAt = this.#watch.step;
     if (this.#relay !== undefined) {
@@ -147,13 +152,15 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
   }
 
   onResponseEnd(): void {
+    this.#watch.delete(this);
     if (this.#over) return;
     if (this.#relay !== undefined) this.#relay.end();
     else this.#endWithErrorBody();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (this.#over) return;
+    this.#watch.delete(this);
+    if (this.#over || this.#relay?.settle?.() === true) return;
     if (this.#failedHead !== undefined) {
       // The status is known, and it is the better reason.
       this.#endWithErrorBody();
@@ -172,9 +179,12 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
     }
   }
 
-  /** From the relay: the whole answer is with the client. */
+  /**
+   * From the relay: the whole answer is with the client. The upstream may still have its body to end, and gets a moment
+   * for it, since only then its connection can be used again.
+   */
   finished(usage: Usage | undefined): void {
-    this.#ended();
+    this.#over = true;
     this.#end.finished(usage);
   }
 
@@ -204,12 +214,25 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
 
   #endWithErrorBody(): void {
     if (this.#failedHead === undefined) return;
-    const { status, headers } = this.#failedHead;
-    const body = Buffer.concat(this.#errorBody, this.#errorSize);
+    const { status } = this.#failedHead;
+    const { headers, body } = plainError(
+      this.#failedHead.headers,
+      Buffer.concat(this.#errorBody, this.#errorSize),
+    );
     this.#fail({
       failed: { status, headers, bodyText: body.toString('utf8', 0, 16_384) },
       response: { headers, body },
       begun: true,
     });
   }
+}
+
+/** An error must be read to know what it means, and reaches the client as it was read. */
+function plainError(headers: Headers, body: Buffer): { headers: Headers; body: Buffer } {
+  const compression = compressionOf(headers['content-encoding']);
+  if (compression === undefined || compression === 'unknown') return { headers, body };
+  const plain = decompress(compression, body, errorBodyLimit);
+  if (plain === undefined) return { headers, body };
+  const { 'content-encoding': _encoding, ...others } = headers;
+  return { headers: others, body: plain };
 }

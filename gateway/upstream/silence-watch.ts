@@ -5,6 +5,9 @@ const longestStepMs = 1000;
 /** A limit is met to this part of it. */
 const precision = 10;
 
+/** After so many steps without a word it is asked whether it has said all that it had to say. */
+const quietSteps = 2;
+
 /** An upstream from which something is awaited. */
 export interface Awaited {
   /** The step at which it was last heard, as `SilenceWatch.step` said. */
@@ -15,6 +18,8 @@ export interface Awaited {
   readonly begun: boolean;
   /** It may not send now. */
   readonly paused: boolean;
+  /** It has been silent for a moment; told once in each silence. */
+  quiet(): void;
   /** It has been silent for too long. */
   silent(): void;
 }
@@ -68,11 +73,12 @@ export class SilenceWatch {
     }
     for (const awaited of this.#places) {
       if (awaited === undefined) continue;
+      const steps = this.step - awaited.heardAt;
       if (awaited.paused) awaited.heardAt = this.step;
-      else if (this.step - awaited.heardAt > (awaited.begun ? this.#silenceSteps : this.#headersSteps)) {
+      else if (steps > (awaited.begun ? this.#silenceSteps : this.#headersSteps)) {
         this.delete(awaited);
         awaited.silent();
-      }
+      } else if (steps === quietSteps) awaited.quiet();
     }
   }
 }

@@ -34,7 +34,7 @@ export const anthropicMessages: Dialect = {
       if (event?.type === 'message_delta') usage = readMessagesUsage(event.usage, usage);
       else if (event?.type === 'message_stop' || event?.type === 'error') complete = true;
     }
-    return { complete, usage: countedUsage(usage) };
+    return { complete, ended: complete, usage: countedUsage(usage) };
   },
 };
 

@@ -17,8 +17,10 @@ export interface Usage {
 
 /** What is known of a stream once it is over, from its first event and its last ones. */
 export interface StreamSummary {
-  /** The protocol's own end was seen; without it the provider broke off. */
+  /** The answer is whole once the body has ended; without it the provider broke off. */
   complete: boolean;
+  /** The protocol's own last word was seen: nothing follows, whatever becomes of the connection. */
+  ended: boolean;
   usage?: Usage | undefined;
 }
 

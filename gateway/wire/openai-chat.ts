@@ -33,23 +33,27 @@ export const openaiChat: Dialect = {
     };
   },
   summarize(_first, last, done): StreamSummary {
+    let ended = done;
     let complete = done;
     let found: Usage | undefined;
     for (const data of last) {
       const event = asObject(data);
       if (event === undefined) continue;
       found = usage(event.usage) ?? usage(asObject(event.x_groq)?.usage) ?? found;
-      // Some servers leave out `[DONE]`; a finish reason, or an error of their own, ends a stream as well.
-      complete ||= event.error !== undefined || hasFinished(event.choices);
+      // Some servers leave out `[DONE]`; a finish reason, or an error of their own, ends a stream as well. After the
+      // reason usage may follow.
+      ended ||= event.error !== undefined && event.error !== null;
+      complete ||= ended || hasFinished(event.choices);
     }
-    return { complete, usage: found };
+    return { complete, ended, usage: found };
   },
 };
 
+/** An empty word is none: old Ollama and sglang say it with every chunk. */
 function hasFinished(choices: unknown): boolean {
   return (
     Array.isArray(choices) &&
-    choices.some((choice) => asString(asObject(choice)?.finish_reason) !== undefined)
+    choices.some((choice) => (asString(asObject(choice)?.finish_reason) ?? '') !== '')
   );
 }
 

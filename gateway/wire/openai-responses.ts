@@ -38,7 +38,7 @@ export const openaiResponses: Dialect = {
       complete = true;
       found = usage(asObject(event?.response)?.usage) ?? found;
     }
-    return { complete, usage: found };
+    return { complete, ended: complete, usage: found };
   },
 };
 

@@ -13,6 +13,7 @@ export function readMessagesAnswer(body: JsonObject, forced: boolean): Answer | 
   if (!Array.isArray(body.content)) return undefined;
   const parts = body.content.flatMap((value) => readBlock(asObject(value), forced));
   const finish = readMessagesFinish(asString(body.stop_reason) ?? 'end_turn');
+  if (finish === 'refusal') parts.push({ kind: 'refusal', text: refusalWords(body.stop_details) });
   return {
     id: asString(body.id),
     model: asString(body.model),
@@ -22,6 +23,10 @@ export function readMessagesAnswer(body: JsonObject, forced: boolean): Answer | 
     usage: readMessagesUsage(body.usage),
   };
 }
+
+/** Anthropic says a refusal by its stop reason alone, often without any text; OpenAI's clients look for words. */
+export const refusalWords = (details: unknown): string =>
+  asString(asObject(details)?.explanation) || 'The model refused to answer.';
 
 function readBlock(block: JsonObject | undefined, forced: boolean): Part[] {
   switch (block?.type) {

@@ -1,3 +1,4 @@
+import { refusalWords } from '#gateway/translate/anthropic/read-answer.ts';
 import { answerTool } from '#gateway/translate/anthropic/write-request.ts';
 import { readMessagesFinish } from '#gateway/translate/finish.ts';
 import type { Emit, Finish, TokenUsage } from '#gateway/translate/form.ts';
@@ -15,7 +16,7 @@ export function messagesReader(emit: Emit, forced: boolean): EventReader {
   let usage: TokenUsage | undefined;
   let finish: Finish | undefined;
   let stopSequence: string | undefined;
-  let stopped = false;
+  let words: string | undefined;
   let over = false;
 
   const start = (index: number, content: JsonObject) => {
@@ -91,10 +92,23 @@ export function messagesReader(emit: Emit, forced: boolean): EventReader {
     }
   };
 
+  const finished = () => {
+    over = true;
+    if (usage !== undefined) emit({ kind: 'usage', usage });
+    if (words !== undefined) {
+      const block = blocks++;
+      emit({ kind: 'refusal', block, text: words });
+      emit({ kind: 'close', block });
+    }
+    const ended = finish ?? 'end';
+    emit({ kind: 'finish', finish: forced && ended === 'calls' ? 'end' : ended, stopSequence });
+    emit({ kind: 'end' });
+  };
+
   return {
     data(value) {
       const event = asObject(value);
-      if (over || stopped || event === undefined) return;
+      if (over || event === undefined) return;
       switch (event.type) {
         case 'message_start': {
           const message = asObject(event.message);
@@ -127,7 +141,8 @@ export function messagesReader(emit: Emit, forced: boolean): EventReader {
         case 'message_delta': {
           const delta = asObject(event.delta);
           const word = asString(delta?.stop_reason);
-          if (word !== undefined) finish = readMessagesFinish(word);
+          if (word !== undefined && word !== '') finish = readMessagesFinish(word);
+          if (finish === 'refusal') words = refusalWords(delta?.stop_details);
           stopSequence = asString(delta?.stop_sequence) ?? stopSequence;
           // The counts are cumulative; servers that count the input late say it here.
           usage = readMessagesUsage(event.usage, usage);
@@ -137,20 +152,12 @@ export function messagesReader(emit: Emit, forced: boolean): EventReader {
           emit({ kind: 'ping' });
           return;
         case 'message_stop':
-          stopped = true;
+          finished();
           return;
         case 'error':
           over = true;
           emit({ kind: 'error', error: readStreamError(event) });
       }
-    },
-    end() {
-      if (over || !stopped) return;
-      over = true;
-      if (usage !== undefined) emit({ kind: 'usage', usage });
-      const ended = finish ?? 'end';
-      emit({ kind: 'finish', finish: forced && ended === 'calls' ? 'end' : ended, stopSequence });
-      emit({ kind: 'end' });
     },
   };
 }

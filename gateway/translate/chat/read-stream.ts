@@ -1,23 +1,22 @@
-import { argumentsOf, thoughtSignature } from '#gateway/translate/chat/read-answer.ts';
-import { plainReasoning, readReasoning } from '#gateway/translate/chat/reasoning.ts';
+import { contentParts } from '#gateway/translate/chat/read-answer.ts';
+import { CallReader } from '#gateway/translate/chat/read-calls.ts';
+import { plainReasoning, readDetails } from '#gateway/translate/chat/reasoning.ts';
 import { readChatFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Emit, Finish } from '#gateway/translate/form.ts';
+import type { NewId } from '#gateway/translate/new-id.ts';
 import type { EventReader } from '#gateway/translate/stream.ts';
 import { readStreamError } from '#gateway/translate/upstream-error.ts';
 import { readChatUsage } from '#gateway/translate/usage.ts';
-import { asCount, asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
+import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /**
- * Chunks of chat completions. Servers differ: a call may be the very first delta, come whole or in pieces, without an
- * index or an id in later pieces, and several may interleave; usage comes with the last chunk or after it; `[DONE]` is
- * left out by some.
+ * Chunks of chat completions. Servers differ: a call may be the very first delta; usage comes with the last chunk or
+ * after it; `[DONE]` is left out by some.
  */
-export function chatReader(emit: Emit): EventReader {
+export function chatReader(emit: Emit, newId: NewId): EventReader {
   let started = false;
   let blocks = 0;
   let open: { kind: 'text' | 'reasoning' | 'refusal'; block: number } | undefined;
-  const calls = new Map<number, { block: number; id: string }>();
-  let lastIndex = -1;
   let finish: Finish | undefined;
   let refused = false;
   let over = false;
@@ -33,46 +32,16 @@ export function chatReader(emit: Emit): EventReader {
     if (open !== undefined) emit({ kind: 'close', block: open.block });
     open = undefined;
   };
-
-  const readCall = (value: unknown) => {
-    const delta = asObject(value);
-    if (delta === undefined) return;
-    const called = asObject(delta.function);
-    const id = asString(delta.id);
-    const name = asString(called?.name);
-    // Without an index a new id is a new call, and a piece without one belongs to the last.
-    let index = asCount(delta.index);
-    if (index === undefined) {
-      const known = [...calls].find(([, call]) => call.id === id)?.[0];
-      index = known ?? (id !== undefined && id !== '' ? lastIndex + 1 : Math.max(lastIndex, 0));
-    }
-    let call = calls.get(index);
-    // Some servers give every call the index 0; an id of its own with a name tells them apart.
-    if (call !== undefined && id !== undefined && id !== '' && id !== call.id && name !== undefined) {
-      index = Math.max(...calls.keys()) + 1;
-      call = undefined;
-    }
-    lastIndex = Math.max(lastIndex, index);
-    if (call === undefined) {
-      close();
-      call = { block: blocks++, id: id || `call_${index}` };
-      calls.set(index, call);
-      const signature = thoughtSignature(delta);
-      emit({
-        kind: 'call',
-        block: call.block,
-        id: call.id,
-        name: name ?? '',
-        ...(signature === undefined ? {} : { seal: { by: 'google', value: signature } }),
-      });
-    }
-    const json = argumentsOf(called?.arguments);
-    if (json !== '') emit({ kind: 'input', block: call.block, json });
-  };
+  const calls = new CallReader(emit, newId, () => {
+    close();
+    return blocks++;
+  });
 
   const readDelta = (delta: JsonObject) => {
     if (Array.isArray(delta.reasoning_details)) {
-      for (const { text, seal } of readReasoning(delta)) {
+      for (const { text, seal } of readDetails(delta.reasoning_details)) {
+        // Redacted thoughts stand alone; what was said before is a thought of its own.
+        if (seal?.by === 'anthropic-redacted') close();
         const block = blockOf('reasoning');
         if (text !== '') emit({ kind: 'reasoning', block, text });
         if (seal !== undefined) {
@@ -86,27 +55,31 @@ export function chatReader(emit: Emit): EventReader {
         emit({ kind: 'reasoning', block: blockOf('reasoning'), text: thought });
       }
     }
-    const text = asString(delta.content);
-    if (text !== undefined && text !== '') emit({ kind: 'text', block: blockOf('text'), text });
-    else if (Array.isArray(delta.content)) {
-      for (const part of delta.content) {
-        const piece = asString(asObject(part)?.text);
-        if (piece !== undefined) emit({ kind: 'text', block: blockOf('text'), text: piece });
-      }
+    for (const { kind, text } of contentParts(delta.content)) {
+      if (text !== '') emit({ kind, block: blockOf(kind), text });
     }
     const refusal = asString(delta.refusal);
     if (refusal !== undefined && refusal !== '') {
       refused = true;
       emit({ kind: 'refusal', block: blockOf('refusal'), text: refusal });
     }
-    if (Array.isArray(delta.tool_calls)) for (const call of delta.tool_calls) readCall(call);
+    if (Array.isArray(delta.tool_calls)) calls.read(delta.tool_calls);
+  };
+
+  const finished = () => {
+    if (over || finish === undefined) return;
+    over = true;
+    close();
+    emit({ kind: 'finish', finish });
+    emit({ kind: 'end' });
   };
 
   return {
     data(value, raw) {
       if (over) return;
       if (raw !== undefined && raw.trim() === '[DONE]') {
-        finish ??= withCalls('end', calls.size > 0);
+        finish ??= withCalls('end', calls.any);
+        finished();
         return;
       }
       const chunk = asObject(value);
@@ -124,18 +97,14 @@ export function chatReader(emit: Emit): EventReader {
       const delta = asObject(choice?.delta) ?? asObject(choice?.message);
       if (delta !== undefined && finish === undefined) readDelta(delta);
       const word = asString(choice?.finish_reason);
-      if (word !== undefined) {
-        finish = refused ? 'refusal' : withCalls(readChatFinish(word), calls.size > 0);
+      // Old Ollama and sglang say an empty one with every chunk.
+      if (word !== undefined && word !== '') {
+        finish = refused ? 'refusal' : withCalls(readChatFinish(word), calls.any);
       }
       const usage = readChatUsage(chunk.usage) ?? readChatUsage(asObject(chunk.x_groq)?.usage);
       if (usage !== undefined) emit({ kind: 'usage', usage });
     },
-    end() {
-      if (over || finish === undefined) return;
-      over = true;
-      close();
-      emit({ kind: 'finish', finish });
-      emit({ kind: 'end' });
-    },
+    // Usage comes after the finish reason, so that where `[DONE]` is left out only the end of the body is the end.
+    end: finished,
   };
 }

@@ -1,5 +1,5 @@
 import type { Reasoning, Seal } from '#gateway/translate/form.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
+import { asCount, asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /**
  * Chat completions have no field for thoughts. Clients and servers agree on two besides the standard:
@@ -26,18 +26,48 @@ export function reasoningDetail({ text, seal }: Reasoning, index: number): JsonO
   };
 }
 
-/** Thoughts in a message or a delta: the details if there are any, else the plain text. */
+/**
+ * Thoughts in a message: the details if there are any, else the plain text. OpenAI's library keeps only the last entry
+ * of a stream, often a signature without its text. Claude refuses that, but does not mind when the thought is missing.
+ */
 export function readReasoning(message: JsonObject): Reasoning[] {
-  if (Array.isArray(message.reasoning_details)) {
-    return message.reasoning_details.flatMap((value) => readDetail(asObject(value)));
-  }
   const text = plainReasoning(message);
+  if (Array.isArray(message.reasoning_details)) {
+    const thoughts = readDetails(message.reasoning_details);
+    const lost = text !== undefined && text !== '' && thoughts.every((thought) => thought.text === '');
+    return lost ? thoughts.filter(({ seal }) => seal?.by !== 'anthropic') : thoughts;
+  }
   return text === undefined || text === '' ? [] : [{ kind: 'reasoning', text }];
 }
 
 /** DeepSeek, Groq and others: `reasoning_content` or `reasoning`. */
 export const plainReasoning = (message: JsonObject): string | undefined =>
   asString(message.reasoning_content) ?? asString(message.reasoning);
+
+/**
+ * Clients may hand back the entries as a stream brought them: pieces of one thought share an index, and its signature
+ * comes in an entry of its own.
+ */
+export function readDetails(details: readonly unknown[]): Reasoning[] {
+  const thoughts: Reasoning[] = [];
+  const byIndex = new Map<number, Reasoning>();
+  for (const value of details) {
+    const detail = asObject(value);
+    const index = asCount(detail?.index);
+    for (const piece of readDetail(detail)) {
+      const thought = index === undefined ? undefined : byIndex.get(index);
+      // What is sealed is whole, and redacted thoughts have no text that they belong to.
+      if (thought !== undefined && thought.seal === undefined && piece.seal?.by !== 'anthropic-redacted') {
+        thought.text += piece.text;
+        thought.seal = piece.seal;
+      } else {
+        thoughts.push(piece);
+        if (index !== undefined) byIndex.set(index, piece);
+      }
+    }
+  }
+  return thoughts;
+}
 
 function readDetail(detail: JsonObject | undefined): Reasoning[] {
   if (detail === undefined) return [];

@@ -14,6 +14,8 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
   const calls = new Map<number, number>();
   /** Of free-form calls, whose text can only be told once it is whole: what has come so far. */
   const freeform = new Map<number, string>();
+  /** Calls of which no argument has come: clients parse what they have at the end, and nothing is no JSON. */
+  const bare = new Set<number>();
   let details = 0;
   const detailOf = new Map<number, number>();
 
@@ -39,7 +41,13 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
     return index;
   };
 
-  const tellInput = (block: number) => {
+  const piece = (block: number, json: string) =>
+    send(
+      `"tool_calls":[{"index":${calls.get(block) ?? 0},"function":{"arguments":${JSON.stringify(json)}}}]`,
+    );
+  /** What of a call can only be told once it is whole. */
+  const endCall = (block: number) => {
+    if (bare.delete(block)) piece(block, '{}');
     const held = freeform.get(block);
     if (held === undefined) return;
     freeform.delete(block);
@@ -92,6 +100,7 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
           );
           return;
         }
+        bare.add(event.block);
         send(
           `"tool_calls":[{"index":${index},"id":${JSON.stringify(event.id)},"type":"function","function":{"name":${name},"arguments":""}${extra}}]`,
         );
@@ -103,16 +112,15 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
           freeform.set(event.block, held + event.json);
           return;
         }
-        send(
-          `"tool_calls":[{"index":${calls.get(event.block) ?? 0},"function":{"arguments":${JSON.stringify(event.json)}}}]`,
-        );
+        bare.delete(event.block);
+        piece(event.block, event.json);
         return;
       }
       case 'usage':
         usage = event.usage;
         return;
       case 'finish':
-        for (const block of freeform.keys()) tellInput(block);
+        for (const block of calls.keys()) endCall(block);
         send('', `"${writeChatFinish(event.finish)}"`);
         return;
       case 'end':
@@ -128,7 +136,7 @@ export function chatWriter(write: (text: string) => void, context: WriteContext)
         write(': ping\n\n');
         return;
       case 'close':
-        tellInput(event.block);
+        endCall(event.block);
         return;
     }
   };

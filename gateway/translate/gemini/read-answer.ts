@@ -1,21 +1,19 @@
-import { readGeminiFinish, withCalls } from '#gateway/translate/finish.ts';
+import { isGeminiFailure, readGeminiFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Answer, Part } from '#gateway/translate/form.ts';
+import type { NewId } from '#gateway/translate/new-id.ts';
 import { readGeminiUsage } from '#gateway/translate/usage.ts';
 import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
-
-/** Gemini often gives calls no id; clients need one that is theirs alone. */
-export type NewId = () => string;
 
 /** A whole answer of generateContent. A blocked prompt has no candidate and is an answer all the same. */
 export function readGeminiAnswer(body: JsonObject, newId: NewId): Answer | undefined {
   const candidate = asObject(Array.isArray(body.candidates) ? body.candidates[0] : undefined);
   const blocked = asString(asObject(body.promptFeedback)?.blockReason) !== undefined;
-  if (candidate === undefined && !blocked) return undefined;
+  const word = asString(candidate?.finishReason) || 'STOP';
+  if ((candidate === undefined && !blocked) || isGeminiFailure(word)) return undefined;
   const given = asObject(candidate?.content)?.parts;
   const parts = joinTexts(
     (Array.isArray(given) ? given : []).flatMap((part) => readGeminiPart(asObject(part), newId)),
   );
-  const word = asString(candidate?.finishReason) ?? 'STOP';
   return {
     id: asString(body.responseId),
     model: asString(body.modelVersion),

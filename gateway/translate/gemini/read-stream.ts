@@ -1,6 +1,7 @@
-import { readGeminiFinish, withCalls } from '#gateway/translate/finish.ts';
+import { isGeminiFailure, readGeminiFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Emit, Finish } from '#gateway/translate/form.ts';
-import { type NewId, readGeminiPart } from '#gateway/translate/gemini/read-answer.ts';
+import { readGeminiPart } from '#gateway/translate/gemini/read-answer.ts';
+import type { NewId } from '#gateway/translate/new-id.ts';
 import type { EventReader } from '#gateway/translate/stream.ts';
 import { readStreamError } from '#gateway/translate/upstream-error.ts';
 import { readGeminiUsage } from '#gateway/translate/usage.ts';
@@ -37,11 +38,20 @@ export function geminiReader(emit: Emit, newId: NewId): EventReader {
         emit({ kind: 'error', error: readStreamError(piece) });
         return;
       }
+      const candidate = asObject(Array.isArray(piece.candidates) ? piece.candidates[0] : undefined);
+      const word = asString(candidate?.finishReason) || undefined;
+      if (word !== undefined && isGeminiFailure(word)) {
+        over = true;
+        const message = [`The model failed with ${word}.`, asString(candidate?.finishMessage)]
+          .join(' ')
+          .trim();
+        emit({ kind: 'error', error: { status: 502, kind: 'server', message } });
+        return;
+      }
       if (!started) {
         started = true;
         emit({ kind: 'start', id: asString(piece.responseId), model: asString(piece.modelVersion) });
       }
-      const candidate = asObject(Array.isArray(piece.candidates) ? piece.candidates[0] : undefined);
       const parts = asObject(candidate?.content)?.parts;
       for (const raw of Array.isArray(parts) ? parts : []) {
         for (const part of readGeminiPart(asObject(raw), newId)) {
@@ -65,7 +75,6 @@ export function geminiReader(emit: Emit, newId: NewId): EventReader {
       }
       const usage = readGeminiUsage(piece.usageMetadata);
       if (usage !== undefined) emit({ kind: 'usage', usage });
-      const word = asString(candidate?.finishReason);
       if (word !== undefined) finish = withCalls(readGeminiFinish(word), called);
       else if (asString(asObject(piece.promptFeedback)?.blockReason) !== undefined) finish = 'filter';
     },

@@ -1,5 +1,5 @@
 import { withCalls } from '#gateway/translate/finish.ts';
-import type { Answer, Finish, Part } from '#gateway/translate/form.ts';
+import type { Answer, Finish, Part, Reasoning } from '#gateway/translate/form.ts';
 import { joinSeal } from '#gateway/translate/responses/write-request.ts';
 import { readResponsesUsage } from '#gateway/translate/usage.ts';
 import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
@@ -52,7 +52,7 @@ function readItem(item: JsonObject | undefined): Part[] {
   }
 }
 
-function readThoughts(item: JsonObject): Part[] {
+export function readThoughts(item: JsonObject): Reasoning[] {
   const list = Array.isArray(item.summary) && item.summary.length > 0 ? item.summary : item.content;
   const lines = (Array.isArray(list) ? list : []).map((one) => asString(asObject(one)?.text) ?? '');
   const seal = itemSeal(item);
@@ -60,7 +60,7 @@ function readThoughts(item: JsonObject): Part[] {
   return [{ kind: 'reasoning', text: lines.join('\n\n'), seal }];
 }
 
-export function itemSeal(item: JsonObject): { by: 'openai'; value: string } | undefined {
+function itemSeal(item: JsonObject): { by: 'openai'; value: string } | undefined {
   const encrypted = asString(item.encrypted_content);
   if (encrypted === undefined || encrypted === '') return undefined;
   return { by: 'openai', value: joinSeal(asString(item.id), encrypted) };

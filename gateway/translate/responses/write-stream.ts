@@ -96,6 +96,8 @@ export function responsesWriter(write: (text: string) => void, context: WriteCon
       done = freeformItem(item.id, 'completed', { ...item.call, input }, context);
     } else if (item.kind === 'call') {
       const input = item.text === '' ? '{}' : item.text;
+      // Some clients put the deltas together and nothing else.
+      if (item.text === '') send('response.function_call_arguments.delta', { ...place(item), delta: input });
       send('response.function_call_arguments.done', {
         ...place(item),
         arguments: input,
