@@ -69,6 +69,7 @@ function follow(stores: Stores, gateway: Gateway): () => void {
       const { revision, snapshot, problems } = await loadGatewaySnapshot(stores);
       if (revision !== loaded) {
         gateway.load(revision, snapshot);
+        await gateway.inForce();
         loaded = revision;
         for (const problem of problems) say(problem.message);
         say(`routes by revision ${revision}`);

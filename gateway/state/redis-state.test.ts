@@ -1,8 +1,10 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Gateway } from '#gateway/server.ts';
 import { openaiError } from '#gateway/testing/openai-upstream.ts';
 import { type RedisServer, startRedis } from '#gateway/testing/redis-server.ts';
 import {
+  accessToken,
   chat,
   openaiKey,
   profile,
@@ -36,9 +38,13 @@ const start = async (onTrouble?: (message: string) => void) => {
 };
 const two = async () => [await start(), await start()] as const;
 
-/** Looks after each turn of the event loop until it is so. */
+/** Looks after each turn of the event loop until it is so; a test that fails leaves no loop behind. */
 const until = async (so: () => boolean) => {
-  while (!so()) await new Promise((resolve) => setImmediate(resolve));
+  const limitMs = performance.now() + 4500;
+  while (!so()) {
+    if (performance.now() > limitMs) throw new Error(`Never so: ${so}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 };
 
 /** The server has gone, and both know it. */
@@ -50,7 +56,8 @@ const away = async (...told: RedisState[]) => {
 
 /** The server knows what so many gateways spent today. */
 const onServer = async (count: number) => {
-  while ((await server.ask('hlen', `gatehouse:2:spent:${today}`)) !== String(count));
+  let known = '';
+  while (known !== String(count)) known = await server.ask('hlen', `gatehouse:2:spent:${today}`);
 };
 
 /** A line to the server on which what is asked arrives, and at times nothing comes back. */
@@ -266,5 +273,85 @@ describe('a server that begins anew', () => {
     expect(late.cooldowns('main').has('a:1')).toBe(true);
     expect(late.pin('main/s')).toEqual(pin);
     expect(late.spent(today, '*')).toBe(6);
+  });
+});
+
+describe('a gateway that starts', () => {
+  let running: RunningGateway;
+  let gateway: Gateway;
+  let told: string[];
+  beforeEach(async () => {
+    running = await startGateway({ profiles: [profile('openai:one', openaiKey)] });
+    told = [];
+    gateway = new Gateway({ onOutcomes: () => undefined, onTrouble: (message) => told.push(message) });
+  });
+  afterEach(async () => {
+    await gateway.drain(0);
+    await running.stop();
+  });
+
+  const ask = (port: number) =>
+    fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+      body: JSON.stringify(chat('openai/gpt-test')),
+    });
+
+  test('answers nothing before it knows who rests', async () => {
+    (await start()).failed('main', 'openai:one', limit, now);
+    while ((await server.ask('hlen', 'gatehouse:2:cooldowns')) !== '1');
+    const port = await gateway.listen('127.0.0.1', 0);
+    gateway.load(1, { ...running.snapshot, state: { url: server.url } });
+    const early = await ask(port);
+    expect([429, 503]).toContain(early.status);
+    await gateway.inForce();
+    const response = await ask(port);
+    expect(response.status).toBe(429);
+    expect(running.openai.seen).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  test('does so in the order in which the others used what there is', async () => {
+    const other = await start();
+    other.used('main', 'openai:one', now);
+    while ((await server.ask('hlen', 'gatehouse:2:used')) !== '1');
+    const profiles = [profile('openai:one', openaiKey), profile('openai:two', secondOpenaiKey)];
+    const { main } = running.snapshot.agents;
+    if (main === undefined) throw new Error('unreachable');
+    const port = await gateway.listen('127.0.0.1', 0);
+    const agents = { main: { ...main, profiles } };
+    gateway.load(1, { ...running.snapshot, agents, state: { url: server.url } });
+    await gateway.inForce();
+    expect((await ask(port)).headers.get('x-gatehouse-profile')).toBe('openai:two');
+  });
+
+  test.each(['refuses', 'is silent'])('goes on alone, and says so, when the server %s', async (how) => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port: silentPort } = silent.address() as AddressInfo;
+    if (how === 'refuses') await server.kill();
+    const url = how === 'refuses' ? server.url : `redis://127.0.0.1:${silentPort}`;
+    const port = await gateway.listen('127.0.0.1', 0);
+    gateway.load(1, { ...running.snapshot, state: { url } });
+    expect((await ask(port)).status).toBe(503);
+    await gateway.inForce();
+    expect((await ask(port)).status).toBe(200);
+    expect(told).toEqual(['The state server does not answer; this gateway goes on alone.']);
+    await gateway.drain(0);
+    silent.close();
+  });
+
+  test('that moves to a server takes along what it knows, and answers meanwhile', async () => {
+    running.openai.byKey.set(openaiKey, openaiError(429, 'slow', 'rate_limit', { 'retry-after': '600' }));
+    const port = await gateway.listen('127.0.0.1', 0);
+    gateway.load(1, running.snapshot);
+    expect((await ask(port)).status).toBe(429);
+    gateway.load(2, { ...running.snapshot, state: { url: server.url } });
+    expect((await ask(port)).status).toBe(429);
+    await gateway.inForce();
+    expect((await ask(port)).status).toBe(429);
+    expect(running.openai.seen).toHaveLength(1);
+    const other = await start();
+    await until(() => other.cooldowns('main').has('openai:one'));
   });
 });
