@@ -74,6 +74,7 @@ export class Gateway {
       tracer: () => this.#tracer,
       recorder: this.#recorder,
       events,
+      onTrouble: this.#onTrouble,
       switches: new Switches(events),
       probes: new Probes(),
       watch: new SilenceWatch(options.upstreamTimes ?? defaultUpstreamTimes),
