@@ -7,6 +7,7 @@ import { Gather } from '#gateway/gather.ts';
 import { createPipeline, type Pipeline } from '#gateway/pipeline.ts';
 import { FailedLogins } from '#gateway/stages/access.ts';
 import { defaultBodyLimit } from '#gateway/stages/body.ts';
+import { usedElsewhere } from '#gateway/stages/pick.ts';
 import { Recorder } from '#gateway/stages/record.ts';
 import { type CredentialState, MemoryCredentialState } from '#gateway/state/credential-state.ts';
 import { recoveredEvent } from '#gateway/state/events.ts';
@@ -154,7 +155,9 @@ export class Gateway {
     if (this.#stateKept === undefined || this.#stateKept === kept) return;
     this.#stateKept = kept;
     void this.#opening?.state.close();
-    const opened = openState(where, this.#onTrouble);
+    const opened = openState(where, this.#onTrouble, (agent, profile) => {
+      if (this.#live !== undefined) usedElsewhere(this.#live, agent, profile);
+    });
     this.#opening = opened.ready === undefined ? undefined : opened;
     if (opened.ready === undefined) this.#moveTo(opened.state);
     else void opened.ready.then(() => this.#opened(opened));

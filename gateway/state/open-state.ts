@@ -8,13 +8,18 @@ export interface OpenedState {
   ready?: Promise<void>;
 }
 
-/** What the gateway learns is kept on a server when one is named, else in a folder, else in memory alone. */
+/**
+ * What the gateway learns is kept on a server when one is named, else in a folder, else in memory alone.
+ *
+ * @param onUsed told which credential another gateway used.
+ */
 export function openState(
   where: { dir?: string | undefined; url?: string | undefined },
   onTrouble: (message: string) => void,
+  onUsed: (agent: string, profile: string) => void,
 ): OpenedState {
   if (where.url !== undefined) {
-    const state = new RedisState(where.url, onTrouble);
+    const state = new RedisState(where.url, onTrouble, onUsed);
     return { state, ready: state.ready() };
   }
   return { state: where.dir === undefined ? new MemoryCredentialState() : new FileState(where.dir) };

@@ -341,6 +341,28 @@ describe('a gateway that starts', () => {
     silent.close();
   });
 
+  test('takes turns together with the others', async () => {
+    const profiles = [profile('openai:one', openaiKey), profile('openai:two', secondOpenaiKey)];
+    const { main } = running.snapshot.agents;
+    if (main === undefined) throw new Error('unreachable');
+    const port = await gateway.listen('127.0.0.1', 0);
+    const agents = { main: { ...main, profiles } };
+    gateway.load(1, { ...running.snapshot, agents, state: { url: server.url } });
+    await gateway.inForce();
+    const other = await start();
+    const used = async () => (await ask(port)).headers.get('x-gatehouse-profile');
+    expect(await used()).toBe('openai:one');
+    other.used('main', 'openai:two', Date.now());
+    // Told together with the use, and to be seen.
+    other.setPin('main/after', pin);
+    const headers = { authorization: `Bearer ${accessToken}` };
+    let sessions = '';
+    while (!sessions.includes('after')) {
+      sessions = await (await fetch(`http://127.0.0.1:${port}/v1/gatehouse/sessions`, { headers })).text();
+    }
+    expect(await used()).toBe('openai:one');
+  });
+
   test('that moves to a server takes along what it knows, and answers meanwhile', async () => {
     running.openai.byKey.set(openaiKey, openaiError(429, 'slow', 'rate_limit', { 'retry-after': '600' }));
     const port = await gateway.listen('127.0.0.1', 0);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisClientType } from '@redis/client';
-import * as z from 'zod';
-import { cooldownSchema, type KeptState, sessionPinSchema } from '#core/routing/kept-state.ts';
+import type * as z from 'zod';
+import { cooldownSchema, epochMsSchema, type KeptState, sessionPinSchema } from '#core/routing/kept-state.ts';
 import { MemoryCredentialState, type StateChange } from '#gateway/state/credential-state.ts';
+import { type Changes, changesSchema, joined, names, split, sumSchema } from '#gateway/state/redis-form.ts';
 import { RedisLink } from '#gateway/state/redis-link.ts';
 import { SharedEntries } from '#gateway/state/shared-entries.ts';
 import { json, SharedHash } from '#gateway/state/shared-hash.ts';
@@ -18,37 +19,6 @@ const lastWordsMs = 1000;
 const spentKeptS = 3 * 24 * 3600;
 /** Names that are remembered of each kind, what was taken away among them; clients choose those of sessions. */
 const mostNames = 4000;
-
-/** The number is that of the form: gateways of another form keep apart. */
-const names = {
-  cooldowns: 'gatehouse:2:cooldowns',
-  used: 'gatehouse:2:used',
-  sessions: 'gatehouse:2:sessions',
-  spent: (day: string) => `gatehouse:2:spent:${day}`,
-  changes: 'gatehouse:2:changes',
-  /** There as long as the server has not begun anew. */
-  alive: 'gatehouse:2:alive',
-};
-
-const entriesSchema = z.array(z.tuple([z.string(), z.unknown()]));
-const sumSchema = z.number().int().nonnegative();
-
-/** What one gateway tells the others. */
-const changesSchema = z.object({
-  from: z.string(),
-  cooldowns: entriesSchema,
-  used: entriesSchema,
-  sessions: entriesSchema,
-  spent: z.array(z.object({ day: z.string(), who: z.string(), gateway: z.string(), sum: sumSchema })),
-});
-type Changes = z.infer<typeof changesSchema>;
-
-/** Two words in one name; ids of agents and of gateways have no line breaks, the other word may. */
-const joined = (first: string, rest: string): string => `${first}\n${rest}`;
-const split = (name: string): [string, string] => {
-  const at = name.indexOf('\n');
-  return [name.slice(0, at), name.slice(at + 1)];
-};
 
 /**
  * What was learned, shared by several gateways through Redis or Valkey: each keeps a copy in memory, writes behind and
@@ -73,8 +43,13 @@ export class RedisState extends MemoryCredentialState {
   /**
    * @param url `redis://…` or `rediss://…`.
    * @param onTrouble told once per outage, in words without the URL, which may hold a password.
+   * @param onUsed told which credential another gateway used: it is not the one whose turn it is.
    */
-  constructor(url: string, onTrouble: (message: string) => void = () => undefined) {
+  constructor(
+    url: string,
+    onTrouble: (message: string) => void = () => undefined,
+    onUsed: (agent: string, profile: string) => void = () => undefined,
+  ) {
     super();
     this.#cooldowns = new SharedHash(
       names.cooldowns,
@@ -86,10 +61,11 @@ export class RedisState extends MemoryCredentialState {
     );
     this.#used = new SharedHash(
       names.used,
-      z.number(),
+      epochMsSchema,
       new SharedEntries((name, value) => {
         const [agent, profile] = split(name);
         put(this.usesOf(agent), profile, value);
+        if (value !== null) onUsed(agent, profile);
       }, mostNames),
     );
     this.#sessions = new SharedHash(
