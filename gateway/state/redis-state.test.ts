@@ -253,6 +253,35 @@ describe('while the server is gone', () => {
   });
 });
 
+describe('the end', () => {
+  test('comes before the first connection, too', async () => {
+    await new RedisState(server.url).close();
+    const soon = new RedisState(server.url);
+    await new Promise((resolve) => setImmediate(resolve));
+    await soon.close();
+  });
+
+  test('tells what was learned last', async () => {
+    const one = await start();
+    for (let i = 1; i <= 50; i++) one.spend(today, '*', 1);
+    one.used('main', 'a:1', now);
+    await one.close();
+    const late = await start();
+    expect([late.spent(today, '*'), late.lastUsedAt('main', 'a:1')]).toEqual([50, now]);
+  });
+
+  test('does not wait for a server that has fallen silent', async () => {
+    const line = await deafLine(server.url);
+    const one = new RedisState(line.url);
+    await one.ready();
+    line.deafen();
+    one.setPin('main/s', pin);
+    await one.close();
+    line.breakOff();
+    await line.close();
+  });
+});
+
 describe('a server that begins anew', () => {
   test.each(['restarted', 'flushed'] as const)('is told what is known: %s', async (how) => {
     const one = await start();
