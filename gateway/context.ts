@@ -20,6 +20,8 @@ export interface GatewayContext {
   tracer(): Tracer | undefined;
   recorder: Recorder;
   events: EventTeller;
+  /** Told in words of what is no failure of a request. */
+  onTrouble(message: string): void;
   switches: Switches;
   probes: Probes;
   watch: SilenceWatch;

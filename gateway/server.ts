@@ -7,12 +7,13 @@ import { Gather } from '#gateway/gather.ts';
 import { createPipeline, type Pipeline } from '#gateway/pipeline.ts';
 import { FailedLogins } from '#gateway/stages/access.ts';
 import { defaultBodyLimit } from '#gateway/stages/body.ts';
+import { usedElsewhere } from '#gateway/stages/pick.ts';
 import { Recorder } from '#gateway/stages/record.ts';
 import { failRequests } from '#gateway/stages/unforeseen.ts';
 import { type CredentialState, MemoryCredentialState } from '#gateway/state/credential-state.ts';
 import { recoveredEvent } from '#gateway/state/events.ts';
 import { compileSnapshot, forgetReplaced, type Live } from '#gateway/state/live.ts';
-import { openState } from '#gateway/state/open-state.ts';
+import { type OpenedState, openState } from '#gateway/state/open-state.ts';
 import { Probes } from '#gateway/state/probes.ts';
 import { Switches } from '#gateway/state/switches.ts';
 import { openTracer, type Tracer } from '#gateway/trace/tracer.ts';
@@ -46,6 +47,8 @@ export class Gateway {
   #state: CredentialState;
   /** Where it is kept, as JSON; undefined: given, and not ours to change. */
   #stateKept: string | undefined;
+  /** Where it will be kept, and is looked at already; requests go on with what is known meanwhile. */
+  #opening: OpenedState | undefined;
   readonly #onTrouble: (message: string) => void;
   readonly #recorder: Recorder;
   readonly #events: Gather<GatewayEvent>;
@@ -53,6 +56,8 @@ export class Gateway {
   #tracer: Tracer | undefined;
   readonly #pipeline: Pipeline;
   #live: Live | undefined;
+  /** The first snapshot is not answered by before it is known who rests. */
+  #started = false;
   #draining = false;
 
   constructor(options: GatewayOptions) {
@@ -65,13 +70,14 @@ export class Gateway {
     this.#now = options.now ?? Date.now;
     const events = { tell: (event: GatewayEvent) => this.#events.add(event) };
     this.#pipeline = createPipeline({
-      live: () => this.#live,
+      live: () => (this.#started ? this.#live : undefined),
       draining: () => this.#draining,
       fail: failRequests(this.#onTrouble),
       state: () => this.#state,
       tracer: () => this.#tracer,
       recorder: this.#recorder,
       events,
+      onTrouble: this.#onTrouble,
       switches: new Switches(events),
       probes: new Probes(),
       watch: new SilenceWatch(options.upstreamTimes ?? defaultUpstreamTimes),
@@ -113,13 +119,24 @@ export class Gateway {
   }
 
   /**
-   * Takes a snapshot in force, between two requests. What is under way goes on with the one it began with.
+   * Takes a snapshot in force, between two requests. What is under way goes on with the one it began with. Requests
+   * before the first one, or before what it says about the state is known, are told to try again: see `inForce`.
    *
    * @throws GatehouseError `gateway_rejected`; the snapshot before stays in force.
    */
   load(revision: number, snapshot: GatewaySnapshot): void {
-    const before = this.#live;
     this.#keepState(snapshot.state ?? {});
+    this.#take(revision, snapshot);
+    if (this.#opening === undefined) this.#started = true;
+  }
+
+  /** Resolves once requests are answered by what was loaded last: a state server gets a moment to say what it knows. */
+  async inForce(): Promise<void> {
+    while (this.#opening !== undefined) await this.#opening.ready;
+  }
+
+  #take(revision: number, snapshot: GatewaySnapshot): void {
+    const before = this.#live;
     try {
       this.#live = compileSnapshot(revision, snapshot, this.#pools, this.#state);
     } catch (cause) {
@@ -139,9 +156,28 @@ export class Gateway {
     const kept = JSON.stringify(where);
     if (this.#stateKept === undefined || this.#stateKept === kept) return;
     this.#stateKept = kept;
+    void this.#opening?.state.close();
+    const opened = openState(where, this.#onTrouble, (agent, profile) => {
+      if (this.#live !== undefined) usedElsewhere(this.#live, agent, profile);
+    });
+    this.#opening = opened.ready === undefined ? undefined : opened;
+    if (opened.ready === undefined) this.#moveTo(opened.state);
+    else void opened.ready.then(() => this.#opened(opened));
+  }
+
+  #opened(opened: OpenedState): void {
+    if (this.#opening !== opened) return;
+    this.#opening = undefined;
+    this.#moveTo(opened.state);
+    // The order of credentials comes from when they were used, which is known only now.
+    if (this.#live !== undefined) this.#take(this.#live.revision, this.#live.snapshot);
+    this.#started = this.#live !== undefined;
+  }
+
+  #moveTo(state: CredentialState): void {
     const before = this.#state;
-    this.#state = openState(where, this.#onTrouble);
-    this.#state.restore(before.snapshot());
+    this.#state = state;
+    state.restore(before.snapshot());
     void before.close();
   }
 
@@ -164,6 +200,9 @@ export class Gateway {
     this.#recorder.flush();
     this.#events.flush();
     await this.#tracer?.close();
+    const opening = this.#opening;
+    this.#opening = undefined;
+    await opening?.state.close();
     await this.#state.close();
     await this.#pools.destroy();
   }

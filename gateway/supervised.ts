@@ -33,8 +33,8 @@ export function runSupervised({ link, exit, onTerminate, say }: SupervisedProces
     onTrouble: say,
   });
   let ending = false;
-  // What the host says is answered in its order: `listening` comes before the first `loaded`.
-  let listening: Promise<void> = Promise.resolve();
+  // What the host says is done and answered in its order: `listening` comes before the first `loaded`.
+  let answered: Promise<void> = Promise.resolve();
   const end = async (deadlineMs: number): Promise<void> => {
     if (ending) return;
     ending = true;
@@ -55,9 +55,10 @@ export function runSupervised({ link, exit, onTerminate, say }: SupervisedProces
     }
   };
 
-  const load = ({ revision, snapshot }: Extract<HostToGateway, { type: 'load' }>) => {
+  const load = async ({ revision, snapshot }: Extract<HostToGateway, { type: 'load' }>) => {
     try {
       gateway.load(revision, snapshot);
+      await gateway.inForce();
       void link.send({ type: 'loaded', revision });
     } catch (error) {
       reject(revision, error instanceof GatehouseError ? error.message : 'The snapshot cannot be used.');
@@ -70,10 +71,10 @@ export function runSupervised({ link, exit, onTerminate, say }: SupervisedProces
   link.onMessage((message: HostToGateway | UnreadableMessage) => {
     switch (message.type) {
       case 'listen':
-        listening = listen(message);
+        answered = listen(message);
         break;
       case 'load':
-        void listening.then(() => load(message));
+        answered = answered.then(() => load(message));
         break;
       case 'drain':
         void end(message.deadlineMs);

@@ -64,6 +64,24 @@ describe('a token of a name', () => {
   });
 });
 
+test('a token that is called like everybody has a budget of its own', async () => {
+  const tokens = [{ name: '*', hash: sha256(workToken), budget: { hold: 30 } }];
+  await start(() => ({ tokens, rules: { budget: { hold: 50 } } }));
+  const asked = async (token: string | undefined) => {
+    const count = running.outcomes.length;
+    const { status } = await (token === undefined
+      ? running.post('/v1/chat/completions', chat('openai/gpt-test'))
+      : ask(token));
+    await running.outcome(count);
+    return status;
+  };
+  expect([await asked(undefined), await asked(undefined)]).toEqual([200, 200]);
+  // 36 dollars of everybody are no spending of this token: 18 of its own and 54 in all come with this one.
+  expect(await asked(workToken)).toBe(200);
+  expect(await running.event(0)).toMatchObject({ level: 'hold', spent: 54, limit: 50 });
+  expect(running.events.map(({ kind }) => kind)).toEqual(['budget']);
+});
+
 test('a password is taken like a token', async () => {
   await start(() => ({ access: { mode: 'password', password: 'correct horse FAKE' } }));
   expect((await ask('correct horse FAKE')).status).toBe(200);

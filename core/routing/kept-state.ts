@@ -1,12 +1,28 @@
 import * as z from 'zod';
 
+/** The year 2100. A time beyond it comes from no clock, and further on there are none that can be written. */
+const latestMs = Date.UTC(2100, 0);
+
+/** Epoch milliseconds that a clock can have said. */
+export const epochMsSchema = z.number().nonnegative().max(latestMs);
+
+/** Entries that make no sense are left out: the others are worth keeping. */
+const soundOnes = <T>(schema: z.ZodType<T>) =>
+  z.record(z.string(), z.unknown()).transform((all): Record<string, T> => {
+    const sound: Record<string, T> = {};
+    for (const [name, value] of Object.entries(all)) {
+      const read = schema.safeParse(value);
+      if (read.success) sound[name] = read.data;
+    }
+    return sound;
+  });
+
 export const cooldownSchema = z.object({
   reason: z.enum(['auth', 'rate_limit', 'billing', 'overloaded']),
   failures: z.number().int().nonnegative(),
   billingFailures: z.number().int().nonnegative(),
-  /** Epoch milliseconds. */
-  since: z.number(),
-  until: z.number(),
+  since: epochMsSchema,
+  until: epochMsSchema,
 });
 
 export const sessionPinSchema = z.object({
@@ -16,20 +32,20 @@ export const sessionPinSchema = z.object({
   profile: z.string().optional(),
   /** The profile that answered last, by provider; preferred while it can be used. */
   last: z.record(z.string(), z.string()).optional(),
-  /** Epoch milliseconds of the last change. */
-  at: z.number(),
+  /** Of the last change. */
+  at: epochMsSchema,
 });
 
 /** `gateway/state.json` of the state directory: what the gateway learned. No secrets. */
 export const keptStateSchema = z.object({
   version: z.literal(1),
   /** agent -> `cooldownKey` -> cooldown. */
-  cooldowns: z.record(z.string(), z.record(z.string(), cooldownSchema)),
+  cooldowns: z.record(z.string(), soundOnes(cooldownSchema)),
   /** agent -> profile -> epoch milliseconds. */
-  usedAt: z.record(z.string(), z.record(z.string(), z.number())),
+  usedAt: z.record(z.string(), soundOnes(epochMsSchema)),
   /** `agent/session` -> what it holds on to. */
-  sessions: z.record(z.string(), sessionPinSchema),
+  sessions: soundOnes(sessionPinSchema),
   /** `2026-11-20` -> token's name or `*` -> US dollars. */
-  spending: z.record(z.string(), z.record(z.string(), z.number())),
+  spending: z.record(z.string(), soundOnes(z.number().nonnegative())),
 });
 export type KeptState = z.infer<typeof keptStateSchema>;

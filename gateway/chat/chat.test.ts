@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { History } from '#gateway/chat/history.ts';
+import { MemoryCredentialState } from '#gateway/state/credential-state.ts';
 import { openaiError } from '#gateway/testing/openai-upstream.ts';
 import {
   accessToken,
@@ -18,7 +20,9 @@ import {
 
 let running: RunningGateway;
 let dir: string;
+let told: string[];
 beforeEach(async () => {
+  told = [];
   dir = await mkdtemp(join(tmpdir(), 'gatehouse-chat-'));
   running = await startGateway({
     profiles: [
@@ -27,6 +31,7 @@ beforeEach(async () => {
       profile('anthropic:default', anthropicKey),
     ],
     order: ['openai:one', 'openai:two'],
+    onTrouble: (message) => told.push(message),
   });
   running.reload((snapshot) => {
     const openai = snapshot.providers.openai;
@@ -72,6 +77,16 @@ describe('a command', () => {
     await said('/model status');
     expect(running.openai.seen).toHaveLength(0);
     expect(await running.outcome(0)).toMatchObject({ result: 'ok', reason: 'command', attempts: 0 });
+  });
+
+  test('says how long a credential rests, also where no calendar has that time', async () => {
+    const state = new MemoryCredentialState();
+    state.failed('main', 'openai:default', { reason: 'rate_limit', retryAt: 1e17 }, Date.now());
+    const other = await startGateway({ state });
+    const messages = [{ role: 'user', content: '/model status' }];
+    const response = await other.post('/v1/chat/completions', { ...chat('gatehouse'), messages });
+    expect(await response.text()).toContain('openai:default (api_key, rate_limit until further notice)');
+    await other.stop();
   });
 
   test('pins a credential, which alone is used then', async () => {
@@ -193,6 +208,41 @@ describe('a kept conversation', () => {
     expect(await list.json()).toMatchObject({ data: [{ id: 'talk', agent: 'main', model: null }] });
     await said('/new');
     expect((await kept()).messages).toEqual([]);
+  });
+
+  test.each([
+    ['in ASCII', 'x'.repeat(200)],
+    ['in other letters', 'é'.repeat(100)],
+  ])('has an id that is longer than the name of a file, %s', async (_, id) => {
+    const named = { 'x-gatehouse-session': id, 'x-gatehouse-history': 'keep' };
+    for (const content of ['One', 'Two']) {
+      const count = running.outcomes.length;
+      const ask = { ...chat('gatehouse'), messages: [{ role: 'user', content }] };
+      await (await running.post('/v1/chat/completions', ask, { headers: named })).text();
+      await running.outcome(count);
+    }
+    const history = new History(dir);
+    const path = `${running.url}/v1/gatehouse/sessions`;
+    const asOwner = { headers: { authorization: `Bearer ${accessToken}` } };
+    expect(await history.list('main')).toEqual([id]);
+    expect((await history.read('main', id)).map(({ text }) => text)).toEqual([
+      'One',
+      'Hello, 世界 🎉',
+      'Two',
+      'Hello, 世界 🎉',
+    ]);
+    expect(await (await fetch(path, asOwner)).json()).toMatchObject({ data: [{ id, message_count: 4 }] });
+    expect((await running.openai.request(1)).body.messages).toHaveLength(3);
+    await fetch(`${path}/${encodeURIComponent(id)}`, { method: 'DELETE', ...asOwner });
+    expect(await history.list('main')).toEqual([]);
+  });
+
+  test('that cannot be kept is told in the log', async () => {
+    await writeFile(join(dir, 'sessions'), 'in the way');
+    const answer = await tell('One');
+    expect(answer.status).toBe(200);
+    while (told.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(told).toEqual(['A conversation could not be kept (ENOTDIR).']);
   });
 
   test('needs a session', async () => {

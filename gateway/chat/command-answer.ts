@@ -5,6 +5,7 @@ import { resolveModel } from '#core/model/resolve.ts';
 import { cooldownOf } from '#core/routing/candidates.ts';
 import { reachableModels } from '#gateway/stages/models.ts';
 import type { CredentialState, SessionPin } from '#gateway/state/credential-state.ts';
+import { timeWords } from '#gateway/state/event-words.ts';
 import type { Live } from '#gateway/state/live.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
 
@@ -142,7 +143,7 @@ function statusText(place: CommandPlace, pin: SessionPin | undefined): string {
     const cooldown = cooldownOf(state.cooldowns(agent), profile.id, model, now);
     const rests =
       cooldown !== undefined && cooldown.until > now
-        ? `, ${cooldown.reason} until ${new Date(cooldown.until).toISOString()}`
+        ? `, ${cooldown.reason} until ${timeWords(cooldown.until)}`
         : '';
     lines.push(`- ${profile.id} (${profile.env === true ? 'environment' : profile.type}${rests})`);
   }

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { hash } from 'node:crypto';
+import { access, appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 
 /** One message of a kept conversation; text alone. */
@@ -19,9 +20,25 @@ const longest = 400;
 /** Characters of the first message by which a conversation is known in a list. */
 const titleLength = 80;
 
-/** Ids are chosen by clients: as a file name they are encoded whole. */
+const ending = '.jsonl';
+
+/** Bytes that file systems take as a name, without the ending. */
+const longestName = 255 - ending.length;
+
+/** Begins the name of a file that is not named by the id itself; no encoded id begins so. */
+const hashMark = '~';
+
+/** Ids are chosen by clients: as a file name they are encoded whole, or hashed where that is too long for one. */
+function nameOf(id: string): string {
+  const encoded = Buffer.from(id).toString('base64url');
+  return encoded.length <= longestName ? encoded : hashMark + hash('sha256', id, 'base64url');
+}
+
 const fileOf = (dir: string, agent: string, id: string): string =>
-  join(dir, 'sessions', agent, `${Buffer.from(id).toString('base64url')}.jsonl`);
+  join(dir, 'sessions', agent, nameOf(id) + ending);
+
+/** The first line of a file that is named by a hash: it says whose it is, and is no message. */
+const headSchema = z.object({ id: z.string() });
 
 /** Appends that are not on disk yet, by file: who asks right after an answer sees it. */
 const underWay = new Map<string, Promise<unknown>>();
@@ -66,7 +83,8 @@ export class History {
     const before = underWay.get(file) ?? Promise.resolve();
     const write = before.then(async () => {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await appendFile(file, text, { mode: 0o600 });
+      const head = basename(file).startsWith(hashMark) && !(await exists(file));
+      await appendFile(file, head ? `${JSON.stringify({ id })}\n${text}` : text, { mode: 0o600 });
     });
     const settled = write.catch(() => undefined);
     underWay.set(file, settled);
@@ -85,11 +103,29 @@ export class History {
 
   async list(agent: string): Promise<string[]> {
     await Promise.all(underWay.values());
-    const names = await readdir(join(this.#dir, 'sessions', agent)).catch(() => []);
-    return names
-      .filter((name) => name.endsWith('.jsonl'))
-      .map((name) => Buffer.from(name.slice(0, -'.jsonl'.length), 'base64url').toString());
+    const dir = join(this.#dir, 'sessions', agent);
+    const names = await readdir(dir).catch(() => []);
+    const ids = names
+      .filter((name) => name.endsWith(ending))
+      .map((name) =>
+        name.startsWith(hashMark)
+          ? idWithin(join(dir, name))
+          : Buffer.from(name.slice(0, -ending.length), 'base64url').toString(),
+      );
+    return (await Promise.all(ids)).filter((id) => id !== undefined);
   }
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** @returns undefined when the file's first line does not say it. */
+async function idWithin(file: string): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return headSchema.safeParse(parse(text.slice(0, text.indexOf('\n')))).data?.id;
 }
 
 function parse(line: string): unknown {

@@ -10,11 +10,17 @@ import type { Problem } from '#gateway/wire/problem.ts';
 /** Everybody together. */
 const all = '*';
 
-/** Whose budgets a request counts toward. */
-function budgets(caller: Caller | undefined, common: Budget | undefined): { who: string; budget: Budget }[] {
+/** Tokens are counted by name; one that is called like everybody must not share their account. */
+const accountOf = (token: string): string => (/^ *\*$/.test(token) ? ` ${token}` : token);
+
+/** Whose budgets a request counts toward; `who` is the account, `token` the name of whose it is. */
+function budgets(
+  caller: Caller | undefined,
+  common: Budget | undefined,
+): { who: string; token?: string; budget: Budget }[] {
   const own =
     caller?.token !== undefined && caller.budget !== undefined
-      ? [{ who: caller.token, budget: caller.budget }]
+      ? [{ who: accountOf(caller.token), token: caller.token, budget: caller.budget }]
       : [];
   return common === undefined ? own : [{ who: all, budget: common }, ...own];
 }
@@ -27,15 +33,15 @@ export function overBudget(
   now: number,
 ): Problem | undefined {
   if (common === undefined && caller?.budget === undefined) return undefined;
-  for (const { who, budget } of budgets(caller, common)) {
+  for (const { who, token, budget } of budgets(caller, common)) {
     if (budget.hold === undefined || state.spent(dayOf(now), who) < budget.hold) continue;
     return {
       status: 429,
       code: 'budget_spent',
       message:
-        who === all
+        token === undefined
           ? `The budget of ${budget.hold} US dollars for today is spent.`
-          : `The budget of ${budget.hold} US dollars for today of the access token "${who}" is spent.`,
+          : `The budget of ${budget.hold} US dollars for today of the access token "${token}" is spent.`,
       hint: 'It begins anew at midnight UTC; raise it in the configuration.',
       retryAt: nextDay(now),
     };
@@ -56,15 +62,15 @@ export function account(
   exchange.cost = costOf(price, usage);
   if (exchange.cost === 0) return;
   const day = dayOf(now);
-  for (const { who, budget } of budgets(caller, live.snapshot.rules?.budget)) {
+  for (const { who, token, budget } of budgets(caller, live.snapshot.rules?.budget)) {
     const before = state.spent(day, who);
     state.spend(day, who, exchange.cost);
     const after = state.spent(day, who);
     for (const level of ['warn', 'hold'] as const) {
       const limit = budget[level];
       if (limit === undefined || before >= limit || after < limit) continue;
-      const token = who === all ? {} : { token: who };
-      events.tell({ kind: 'budget', at: now, level, ...token, spent: after, limit });
+      const whose = token === undefined ? {} : { token };
+      events.tell({ kind: 'budget', at: now, level, ...whose, spent: after, limit });
     }
   }
 }

@@ -81,7 +81,7 @@ function keepHistory(exchange: Exchange, context: GatewayContext, order: Directe
       const raw = said ? answered() : undefined;
       const messages =
         raw === undefined ? [] : exchanged(request, answerText(raw), exchange.model, context.now());
-      if (messages.length > 0) void history.append(agent, session, messages).catch(() => undefined);
+      if (messages.length > 0) void history.append(agent, session, messages).catch(notKept(context));
     });
     const raw = Buffer.from(JSON.stringify(whole.body));
     const refusal = direct(exchange, context, { ...order, request: whole, raw });
@@ -93,6 +93,10 @@ function keepHistory(exchange: Exchange, context: GatewayContext, order: Directe
     .catch((error: unknown) => context.fail(exchange, error));
   return undefined;
 }
+
+/** The answer is on its way already, so the log alone can be told; not which conversation, which is the client's. */
+const notKept = (context: GatewayContext) => (error: NodeJS.ErrnoException) =>
+  context.onTrouble(`A conversation could not be kept (${error.code ?? 'unknown'}).`);
 
 /** Conversations are kept in the gateway's folder, where there is one. */
 export const historyOf = ({ snapshot }: Live): History | undefined =>

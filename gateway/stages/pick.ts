@@ -19,6 +19,14 @@ export function use(
   if (pool !== undefined) moveAfterUse(pool.ordered, profile, pool.explicit);
 }
 
+/** Another gateway used it: gateways that share what they learn take turns together. */
+export function usedElsewhere(live: Live, agent: string, id: string): void {
+  for (const { ordered, explicit } of live.agents.get(agent)?.pools.values() ?? []) {
+    const profile = ordered.find((one) => one.id === id);
+    if (profile !== undefined) moveAfterUse(ordered, profile, explicit);
+  }
+}
+
 /**
  * Nobody could be tried. When waiting for a limit helps, 429 with the soonest end; when every credential was refused,
  * has expired or is out of money, the status of that, since a client that waits and retries would gain nothing.

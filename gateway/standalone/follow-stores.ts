@@ -34,6 +34,7 @@ export function followStores(stores: Stores, gateway: Gateway, port: number): ()
       troubles.push(...problems.map(words), ...(await aboutConfig(stores, port)));
       if (revision !== loaded) {
         gateway.load(revision, snapshot);
+        await gateway.inForce();
         loaded = revision;
         say(`routes by revision ${revision}`);
       }

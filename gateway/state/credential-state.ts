@@ -98,12 +98,16 @@ export class MemoryCredentialState implements CredentialState {
   }
 
   cooldowns(agent: string): ReadonlyMap<string, Cooldown> {
-    // The map itself: who walks along several models sees what was learned on the way.
+    return this.cooldownsOf(agent);
+  }
+
+  /** The map itself: who walks along several models sees what was learned on the way. */
+  protected cooldownsOf(agent: string): Map<string, Cooldown> {
     return of(this.cooling, agent);
   }
 
-  protected cooldownsOf(agent: string): Map<string, Cooldown> {
-    return of(this.cooling, agent);
+  protected usesOf(agent: string): Map<string, number> {
+    return of(this.usedAt, agent);
   }
 
   lastUsedAt(agent: string, profile: string): number | undefined {
@@ -112,7 +116,7 @@ export class MemoryCredentialState implements CredentialState {
 
   used(agent: string, profile: string, now: number): void {
     of(this.usedAt, agent).set(profile, now);
-    this.changed({ kind: 'used', agent, key: profile });
+    this.changed({ kind: 'used', agent, key: profile, at: now });
   }
 
   failed(
@@ -129,7 +133,7 @@ export class MemoryCredentialState implements CredentialState {
     const after = afterFailure(before, failure, now, this.#policy);
     if (after === undefined || after === before) return undefined;
     cooldowns.set(key, after);
-    this.changed({ kind: 'cooldown', agent, key });
+    this.changed({ kind: 'cooldown', agent, key, at: after.since });
     return { agent, profile, ...(scope === undefined ? {} : { model: scope }), cooldown: after };
   }
 
@@ -140,7 +144,8 @@ export class MemoryCredentialState implements CredentialState {
       const before = cooldowns.get(key);
       return before !== undefined && afterSuccess(before, startedAt) === undefined;
     });
-    for (const key of over) this.forgive(agent, key);
+    // A failure of an attempt that began later counts more, wherever it was met.
+    for (const key of over) this.#forgive(agent, key, startedAt);
     return over;
   }
 
@@ -150,14 +155,17 @@ export class MemoryCredentialState implements CredentialState {
       const ofProfile = key === profile || key.startsWith(cooldownKey(profile, ''));
       return ofProfile && (only === undefined || reason === only) ? key : [];
     });
-    for (const key of over) this.forgive(agent, key);
-    if (only === undefined) this.usedAt.get(agent)?.delete(profile);
+    const at = Date.now();
+    for (const key of over) this.#forgive(agent, key, at);
+    if (only === undefined && this.usedAt.get(agent)?.delete(profile) === true) {
+      this.changed({ kind: 'used', agent, key: profile, at });
+    }
     return over;
   }
 
-  protected forgive(agent: string, key: string): void {
+  #forgive(agent: string, key: string, at: number): void {
     this.cooling.get(agent)?.delete(key);
-    this.changed({ kind: 'cooldown', agent, key });
+    this.changed({ kind: 'cooldown', agent, key, at });
   }
 
   get hasPins(): boolean {
@@ -169,8 +177,12 @@ export class MemoryCredentialState implements CredentialState {
   }
 
   setPin(session: string, pin: SessionPin | undefined): void {
+    this.putPin(session, pin);
+    this.changed({ kind: 'session', key: session, at: pin?.at ?? Date.now() });
+  }
+
+  protected putPin(session: string, pin: SessionPin | undefined): void {
     this.pins.delete(session);
-    this.changed({ kind: 'session', key: session });
     if (pin === undefined) return;
     this.pins.set(session, pin);
     if (this.pins.size <= pinsKept) return;
@@ -183,13 +195,16 @@ export class MemoryCredentialState implements CredentialState {
   }
 
   spend(day: string, who: string, dollars: number): void {
-    const today = of(this.spending, day);
-    today.set(who, (today.get(who) ?? 0) + dollars);
+    this.putSpent(day, who, this.spent(day, who) + dollars);
     this.changed({ kind: 'spent', day, key: who, dollars });
-    while (this.spending.size > 2) {
-      const oldest = this.spending.keys().next().value;
-      if (oldest !== undefined) this.spending.delete(oldest);
-    }
+  }
+
+  /** @param dollars in all. */
+  protected putSpent(day: string, who: string, dollars: number): void {
+    of(this.spending, day).set(who, dollars);
+    if (this.spending.size <= 2) return;
+    const [oldest] = [...this.spending.keys()].sort();
+    if (oldest !== undefined) this.spending.delete(oldest);
   }
 
   /** For those that keep what is learned: something is different now. */
@@ -231,11 +246,12 @@ export class MemoryCredentialState implements CredentialState {
       }
     }
     for (const [session, pin] of Object.entries(kept.sessions)) {
-      if ((this.pins.get(session)?.at ?? 0) < pin.at) this.pins.set(session, pin);
+      if ((this.pins.get(session)?.at ?? 0) < pin.at) this.putPin(session, pin);
     }
     for (const [day, whos] of Object.entries(kept.spending)) {
-      const own = of(this.spending, day);
-      for (const [who, dollars] of Object.entries(whos)) own.set(who, Math.max(own.get(who) ?? 0, dollars));
+      for (const [who, dollars] of Object.entries(whos)) {
+        this.putSpent(day, who, Math.max(this.spent(day, who), dollars));
+      }
     }
   }
 
@@ -244,11 +260,11 @@ export class MemoryCredentialState implements CredentialState {
   }
 }
 
-/** What became different. */
+/** What became different, or is gone; `at` is when that was so (epoch milliseconds). */
 export type StateChange =
-  | { kind: 'used'; agent: string; key: string }
-  | { kind: 'cooldown'; agent: string; key: string }
-  | { kind: 'session'; key: string }
+  | { kind: 'used'; agent: string; key: string; at: number }
+  | { kind: 'cooldown'; agent: string; key: string; at: number }
+  | { kind: 'session'; key: string; at: number }
   | { kind: 'spent'; day: string; key: string; dollars: number };
 
 function of<T>(maps: Map<string, Map<string, T>>, agent: string): Map<string, T> {

@@ -1,10 +1,17 @@
 import type { GatewayEvent } from '#core/link/link.ts';
 
+/** The latest time that can be written (epoch milliseconds). */
+const latestMs = 8.64e15;
+
+/** A provider or a file can name a time that no calendar has. @param at epoch milliseconds. */
+export const timeWords = (at: number): string =>
+  Math.abs(at) <= latestMs ? new Date(at).toISOString() : 'further notice';
+
 /** An event in a line, for a gateway that has nobody but its stderr to tell. */
 export function eventWords(event: GatewayEvent): string {
   switch (event.kind) {
     case 'cooling':
-      return `${event.agent}: ${named(event)} rests until ${new Date(event.until).toISOString()}, ${event.reason}`;
+      return `${event.agent}: ${named(event)} rests until ${timeWords(event.until)}, ${event.reason}`;
     case 'recovered':
       return `${event.agent}: ${named(event)} answers again`;
     case 'switched': {

@@ -1,150 +1,169 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisClientType } from '@redis/client';
-import * as z from 'zod';
-import { cooldownSchema, type KeptState, sessionPinSchema } from '#core/routing/kept-state.ts';
+import type * as z from 'zod';
+import { cooldownSchema, epochMsSchema, type KeptState, sessionPinSchema } from '#core/routing/kept-state.ts';
 import { MemoryCredentialState, type StateChange } from '#gateway/state/credential-state.ts';
+import { type Changes, changesSchema, joined, names, split, sumSchema } from '#gateway/state/redis-form.ts';
+import { RedisLink } from '#gateway/state/redis-link.ts';
+import { SharedEntries } from '#gateway/state/shared-entries.ts';
+import { json, SharedHash } from '#gateway/state/shared-hash.ts';
+import { SharedSpending, type SpentPart } from '#gateway/state/shared-spending.ts';
 
 /** Uses are many and of little weight; they are told in company (milliseconds). */
 const usedAfterMs = 250;
-/** Seconds after which spending of a day and what a session held on to are dropped. */
+/** The first request waits so long (milliseconds) for what the others know: a server that is gone must not stop it. */
+const firstMeetingMs = 1500;
+/** At the end, what is not told yet gets so long (milliseconds). */
+const lastWordsMs = 1000;
+/** Seconds after which spending of a day is dropped. */
 const spentKeptS = 3 * 24 * 3600;
-const sessionKeptMs = 30 * 24 * 3600_000;
-/** A server that is gone is asked again after at most so long (milliseconds). */
-const longestRetryMs = 5000;
-
-const names = {
-  cooldowns: 'gatehouse:cooldowns',
-  used: 'gatehouse:used',
-  sessions: 'gatehouse:sessions',
-  spent: (day: string) => `gatehouse:spent:${day}`,
-  changes: 'gatehouse:changes',
-};
-
-/** What one gateway tells the others. */
-const changesSchema = z.object({
-  from: z.string(),
-  cooldowns: z.array(z.tuple([z.string(), z.string(), cooldownSchema.nullable()])),
-  used: z.array(z.tuple([z.string(), z.string(), z.number()])),
-  sessions: z.array(z.tuple([z.string(), sessionPinSchema.nullable()])),
-  spent: z.array(z.tuple([z.string(), z.string(), z.number()])),
-});
-type Changes = z.infer<typeof changesSchema>;
-
-const emptyChanges = (from: string): Changes => ({ from, cooldowns: [], used: [], sessions: [], spent: [] });
-
-/** `agent key` in one field; ids of agents have no line breaks. */
-const field = (agent: string, key: string): string => `${agent}\n${key}`;
+/** Names that are remembered of each kind, what was taken away among them; clients choose those of sessions. */
+const mostNames = 4000;
 
 /**
  * What was learned, shared by several gateways through Redis or Valkey: each keeps a copy in memory, writes behind and
- * tells the others. While the server cannot be reached every gateway goes on alone, and they agree again afterwards.
+ * tells the others. While the server cannot be reached every gateway goes on alone, and they agree again afterwards:
+ * of everything the newest change counts, and spending is a sum of each gateway's own.
+ *
+ * What is sent is what is so, never what is to be done with it: a batch of which nobody knows whether it arrived is
+ * sent again and changes nothing. What a gateway learned while it was alone is lost when it ends before the server is
+ * back.
  */
 export class RedisState extends MemoryCredentialState {
   readonly #from = randomBytes(8).toString('hex');
-  readonly #onTrouble: (message: string) => void;
-  readonly #opened: Promise<void>;
-  #client: RedisClientType | undefined;
-  #subscriber: RedisClientType | undefined;
-  #pending = new Map<string, StateChange>();
-  #spending: Extract<StateChange, { kind: 'spent' }>[] = [];
+  readonly #link: RedisLink;
+  readonly #money = new SharedSpending(this.#from);
+  readonly #cooldowns: SharedHash<z.infer<typeof cooldownSchema>>;
+  readonly #used: SharedHash<number>;
+  readonly #sessions: SharedHash<z.infer<typeof sessionPinSchema>>;
+  #sending: Promise<void> | undefined;
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
-  #closed = false;
 
   /**
    * @param url `redis://…` or `rediss://…`.
    * @param onTrouble told once per outage, in words without the URL, which may hold a password.
+   * @param onUsed told which credential another gateway used: it is not the one whose turn it is.
    */
-  constructor(url: string, onTrouble: (message: string) => void = () => undefined) {
+  constructor(
+    url: string,
+    onTrouble: (message: string) => void = () => undefined,
+    onUsed: (agent: string, profile: string) => void = () => undefined,
+  ) {
     super();
-    this.#onTrouble = onTrouble;
-    this.#opened = this.#open(url).catch(() => onTrouble('The state server cannot be used.'));
+    this.#cooldowns = new SharedHash(
+      names.cooldowns,
+      cooldownSchema,
+      new SharedEntries((name, value) => {
+        const [agent, key] = split(name);
+        put(this.cooldownsOf(agent), key, value);
+      }, mostNames),
+    );
+    this.#used = new SharedHash(
+      names.used,
+      epochMsSchema,
+      new SharedEntries((name, value) => {
+        const [agent, profile] = split(name);
+        put(this.usesOf(agent), profile, value);
+        if (value !== null) onUsed(agent, profile);
+      }, mostNames),
+    );
+    this.#sessions = new SharedHash(
+      names.sessions,
+      sessionPinSchema,
+      new SharedEntries((session, pin) => this.putPin(session, pin ?? undefined), mostNames),
+    );
+    this.#link = new RedisLink(url, {
+      channel: names.changes,
+      meet: (client) => this.#meet(client),
+      heard: (text) => this.#heard(text),
+      onTrouble,
+    });
   }
 
-  /** Resolves once the first copy is here, or it is clear that the server does not answer yet. */
+  /** Resolves once what the others know is known here, or it is clear that the server does not answer yet. */
   async ready(): Promise<void> {
-    await this.#opened;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.#link.trouble();
+        resolve();
+      }, firstMeetingMs);
+    });
+    await Promise.race([this.#link.met, tooLong]);
+    clearTimeout(timer);
   }
 
-  async #open(url: string): Promise<void> {
-    const { createClient } = await loadClient();
-    const client = createClient({
-      url,
-      socket: { reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 10), longestRetryMs) },
-      disableOfflineQueue: true,
-    }) as RedisClientType;
-    const subscriber = client.duplicate() as RedisClientType;
-    let told = false;
-    const trouble = () => {
-      if (!told && !this.#closed)
-        this.#onTrouble('The state server does not answer; this gateway goes on alone.');
-      told = true;
-    };
-    for (const one of [client, subscriber]) one.on('error', trouble);
-    client.on('ready', () => {
-      told = false;
-      void this.#exchange().catch(trouble);
-    });
-    // Who listens again may have missed something between.
-    subscriber.on('ready', () => {
-      if (client.isReady) void this.#exchange().catch(trouble);
-    });
-    this.#client = client;
-    this.#subscriber = subscriber;
-    const first = new Promise<void>((resolve) => {
-      client.once('ready', () => resolve());
-      client.once('error', () => resolve());
-    });
-    void client.connect().catch(trouble);
-    void subscriber
-      .connect()
-      .then(() => subscriber.subscribe(names.changes, (text) => this.#heard(text)))
-      .catch(trouble);
-    await first;
-    if (client.isReady) await this.#exchange().catch(trouble);
+  get #hashes() {
+    return [this.#cooldowns, this.#used, this.#sessions] as const;
   }
 
-  /** Takes over what the others know, and tells what was learned alone. */
-  async #exchange(): Promise<void> {
-    const client = this.#client;
-    if (client === undefined) return;
-    const today = new Date().toISOString().slice(0, 10);
-    const [cooldowns, used, sessions, spent] = await Promise.all([
-      client.hGetAll(names.cooldowns),
-      client.hGetAll(names.used),
-      client.hGetAll(names.sessions),
-      client.hGetAll(names.spent(today)),
+  /** Takes over what the others know, and tells what they do not. */
+  async #meet(client: RedisClientType): Promise<void> {
+    const now = Date.now();
+    const days = [...new Set([new Date(now).toISOString().slice(0, 10), ...this.#money.days])];
+    const [spent] = await Promise.all([
+      Promise.all(days.map(async (day) => [day, await client.hGetAll(names.spent(day))] as const)),
+      ...this.#hashes.map((hash) => hash.meet(client, now)),
     ]);
-    const kept: KeptState = { version: 1, cooldowns: {}, usedAt: {}, sessions: {}, spending: {} };
-    for (const [name, text] of Object.entries(cooldowns)) {
-      const [agent = '', key = ''] = name.split('\n');
-      const cooldown = parsed(cooldownSchema, text);
-      if (cooldown === undefined) continue;
-      kept.cooldowns[agent] ??= {};
-      kept.cooldowns[agent][key] = cooldown;
-    }
-    for (const [name, text] of Object.entries(used)) {
-      const [agent = '', key = ''] = name.split('\n');
-      kept.usedAt[agent] ??= {};
-      kept.usedAt[agent][key] = Number(text);
-    }
-    const stale: string[] = [];
-    for (const [session, text] of Object.entries(sessions)) {
-      const pin = parsed(sessionPinSchema, text);
-      if (pin === undefined || pin.at < Date.now() - sessionKeptMs) stale.push(session);
-      else kept.sessions[session] = pin;
-    }
-    kept.spending[today] = Object.fromEntries(Object.entries(spent).map(([who, sum]) => [who, Number(sum)]));
-    this.restore(kept);
-    if (stale.length > 0) await client.hDel(names.sessions, stale);
+    const parts = spent.flatMap(([day, sums]) =>
+      Object.entries(sums).flatMap(([name, text]): SpentPart[] => {
+        const [gateway, who] = split(name);
+        const { data: sum } = sumSchema.safeParse(Number(text));
+        return sum === undefined ? [] : [{ day, who, gateway, sum }];
+      }),
+    );
+    this.#money.meet(days, parts);
+    for (const { day, who } of parts) this.putSpent(day, who, this.#money.total(day, who));
     this.#flush();
   }
 
   protected override changed(change: StateChange): void {
-    if (change.kind === 'spent') this.#spending.push(change);
-    else this.#pending.set(`${change.kind} ${'agent' in change ? change.agent : ''} ${change.key}`, change);
+    switch (change.kind) {
+      case 'spent':
+        this.#money.spend(change.day, change.key, change.dollars);
+        this.putSpent(change.day, change.key, this.#money.total(change.day, change.key));
+        break;
+      case 'session':
+        this.#sessions.entries.change(change.key, this.pins.get(change.key) ?? null, change.at);
+        break;
+      default: {
+        const { kind, agent, key, at } = change;
+        const name = joined(agent, key);
+        if (kind === 'used') this.#used.entries.change(name, this.usesOf(agent).get(key) ?? null, at);
+        else this.#cooldowns.entries.change(name, this.cooldownsOf(agent).get(key) ?? null, at);
+      }
+    }
     if (change.kind === 'used') this.#later ??= setTimeout(() => this.#flush(), usedAfterMs).unref();
-    else this.#soon ??= setImmediate(() => this.#flush());
+    else this.#flushSoon();
+  }
+
+  /** What was known elsewhere: the server may know less, or better. */
+  override restore(kept: KeptState): void {
+    for (const [agent, cooldowns] of Object.entries(kept.cooldowns)) {
+      for (const [key, value] of Object.entries(cooldowns)) {
+        this.#cooldowns.entries.offer(joined(agent, key), { at: value.since, value });
+      }
+    }
+    for (const [agent, times] of Object.entries(kept.usedAt)) {
+      for (const [profile, value] of Object.entries(times)) {
+        this.#used.entries.offer(joined(agent, profile), { at: value, value });
+      }
+    }
+    for (const [session, value] of Object.entries(kept.sessions)) {
+      this.#sessions.entries.offer(session, { at: value.at, value });
+    }
+    for (const [day, whos] of Object.entries(kept.spending)) {
+      for (const [who, dollars] of Object.entries(whos)) {
+        this.#money.carry(day, who, dollars);
+        this.putSpent(day, who, this.#money.total(day, who));
+      }
+    }
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    this.#soon ??= setImmediate(() => this.#flush());
   }
 
   #flush(): void {
@@ -152,93 +171,75 @@ export class RedisState extends MemoryCredentialState {
     clearTimeout(this.#later);
     this.#soon = undefined;
     this.#later = undefined;
-    const client = this.#client;
-    // What cannot be told now waits for the server; per credential only the latest counts.
-    if (client === undefined || !client.isReady || (this.#pending.size === 0 && this.#spending.length === 0))
-      return;
-    const changes = emptyChanges(this.#from);
+    const { client } = this.#link;
+    // What cannot be told now waits for the server, and what comes while a batch is under way for the next one.
+    if (client === undefined || this.#sending !== undefined || !this.#hasUnsent) return;
+    this.#sending = this.#send(client);
+  }
+
+  get #hasUnsent(): boolean {
+    return this.#money.hasUnsent || this.#hashes.some(({ entries }) => entries.hasUnsent);
+  }
+
+  async #send(client: RedisClientType): Promise<void> {
     const batch = client.multi();
-    for (const change of this.#pending.values()) {
-      if (change.kind === 'session') {
-        const pin = this.pins.get(change.key);
-        changes.sessions.push([change.key, pin ?? null]);
-        if (pin === undefined) batch.hDel(names.sessions, change.key);
-        else batch.hSet(names.sessions, change.key, JSON.stringify(pin));
-      } else if (change.kind === 'used') {
-        const at = this.usedAt.get(change.agent)?.get(change.key);
-        if (at === undefined) continue;
-        changes.used.push([change.agent, change.key, at]);
-        batch.hSet(names.used, field(change.agent, change.key), String(at));
-      } else if (change.kind === 'cooldown') {
-        const cooldown = this.cooling.get(change.agent)?.get(change.key);
-        changes.cooldowns.push([change.agent, change.key, cooldown ?? null]);
-        if (cooldown === undefined) batch.hDel(names.cooldowns, field(change.agent, change.key));
-        else batch.hSet(names.cooldowns, field(change.agent, change.key), JSON.stringify(cooldown));
-      }
-    }
-    for (const { day, key, dollars } of this.#spending) {
-      changes.spent.push([day, key, dollars]);
-      batch.hIncrByFloat(names.spent(day), key, dollars);
-      batch.expire(names.spent(day), spentKeptS);
+    batch.set(names.alive, '1', { condition: 'NX' });
+    const spent = this.#money.take();
+    const changes: Changes = {
+      from: this.#from,
+      cooldowns: [...this.#cooldowns.write(batch)],
+      used: [...this.#used.write(batch)],
+      sessions: [...this.#sessions.write(batch)],
+      spent,
+    };
+    for (const { day, who, gateway, sum } of spent) {
+      const [key, name] = [names.spent(day), joined(gateway, who)];
+      // Another gateway's own word about its sum is never older than what was heard of it.
+      if (gateway === this.#from) batch.hSet(key, name, String(sum));
+      else batch.hSetNX(key, name, String(sum));
+      batch.expire(key, spentKeptS);
     }
     batch.publish(names.changes, JSON.stringify(changes));
-    this.#pending = new Map();
-    this.#spending = [];
-    void batch.exec().catch(() => undefined);
+    try {
+      const [first] = await batch.exec();
+      this.#sending = undefined;
+      // The server began anew, with nothing of what was there before.
+      if (String(first) === 'OK') await this.#link.meet();
+      else this.#flush();
+    } catch {
+      this.#sending = undefined;
+      this.#money.unsent(spent);
+      for (const hash of this.#hashes) hash.notArrived();
+      if (this.#link.client !== undefined) this.#link.meetLater();
+    }
   }
 
   /** Another gateway learned something. */
   #heard(text: string): void {
-    const changes = parsed(changesSchema, text);
+    const { data: changes } = changesSchema.safeParse(json(text));
     if (changes === undefined || changes.from === this.#from) return;
-    for (const [agent, key, cooldown] of changes.cooldowns) {
-      const cooldowns = this.cooldownsOf(agent);
-      if (cooldown === null) cooldowns.delete(key);
-      else if ((cooldowns.get(key)?.since ?? 0) <= cooldown.since) cooldowns.set(key, cooldown);
+    this.#cooldowns.heard(changes.cooldowns);
+    this.#used.heard(changes.used);
+    this.#sessions.heard(changes.sessions);
+    for (const part of changes.spent) {
+      if (this.#money.hear(part)) this.putSpent(part.day, part.who, this.#money.total(part.day, part.who));
     }
-    const kept: KeptState = { version: 1, cooldowns: {}, usedAt: {}, sessions: {}, spending: {} };
-    for (const [agent, key, at] of changes.used) {
-      kept.usedAt[agent] ??= {};
-      kept.usedAt[agent][key] = at;
-    }
-    for (const [session, pin] of changes.sessions) {
-      if (pin === null) this.pins.delete(session);
-      else kept.sessions[session] = pin;
-    }
-    for (const [day, who, dollars] of changes.spent) {
-      kept.spending[day] ??= {};
-      kept.spending[day][who] = this.spent(day, who) + dollars;
-    }
-    this.restore(kept);
+    // Something older was told than what is known here.
+    if (this.#hasUnsent) this.#flushSoon();
   }
 
   override async close(): Promise<void> {
-    this.#closed = true;
-    await this.#opened;
     this.#flush();
-    // Closing waits for what is under way; a server that is gone is not waited for.
-    for (const one of [this.#subscriber, this.#client]) {
-      if (one?.isReady === true) await one.close().catch(() => undefined);
-      else one?.destroy();
-    }
+    const tooLong = new Promise<void>((resolve) => setTimeout(resolve, lastWordsMs).unref());
+    const told = async () => {
+      while (this.#sending !== undefined) await this.#sending;
+    };
+    await Promise.race([told(), tooLong]);
+    await this.#link.close();
   }
 }
 
-/**
- * The client library lies in a file of its own beside the built gateway: inside of it, it would cost every gateway
- * 11 MiB and a tenth of a second at start.
- */
-async function loadClient(): Promise<typeof import('@redis/client')> {
-  const built = import.meta.url.endsWith('.js');
-  const where = built ? new URL('redis.js', import.meta.url) : new URL(import.meta.resolve('@redis/client'));
-  const module = await import(where.href);
-  return 'createClient' in module ? module : module.default;
-}
-
-function parsed<T>(schema: z.ZodType<T>, text: string): T | undefined {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+function put<T>(map: Map<string, T>, key: string, value: T | null): void {
+  if (value === null) map.delete(key);
+  else map.set(key, value);
 }
