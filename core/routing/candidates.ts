@@ -1,5 +1,5 @@
 import { type OrderCandidate, orderProfiles } from '#core/profile/order.ts';
-import { blocks, type Cooldown, type CoolingReason, cooldownKey } from '#core/routing/cooldown.ts';
+import { blocks, type Cooldown, type CoolingReason, cooldownKey, isLimit } from '#core/routing/cooldown.ts';
 
 export interface RoutingProfile extends OrderCandidate {
   /** Epoch milliseconds from which the credential is worthless. */
@@ -68,6 +68,30 @@ export function eligible<T extends RoutingProfile>(
   last.sort((a, b) => a.until - b.until);
   for (const { profile } of last) usable.push(profile);
   skipped.sort((a, b) => (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY));
+  return { usable, skipped };
+}
+
+/**
+ * The same for keys of the environment. The next one is tried only after a rate limit (R1), of this request or of one
+ * before it: so their order never changes, and one that rests for anything else hides those behind it until it ends.
+ */
+export function eligibleEnv<T extends RoutingProfile>(
+  keys: readonly T[],
+  cooldowns: Cooldowns,
+  now: number,
+  model?: string,
+): Candidates<T> {
+  const usable: T[] = [];
+  const skipped: Skipped[] = [];
+  for (const key of keys) {
+    const cooldown = cooldownOf(cooldowns, key.id, model, now);
+    if (cooldown === undefined || !blocks(cooldown, now)) {
+      usable.push(key);
+      continue;
+    }
+    skipped.push({ id: key.id, why: cooldown.reason, until: cooldown.until });
+    if (!isLimit(cooldown)) break;
+  }
   return { usable, skipped };
 }
 

@@ -7,6 +7,9 @@ export const cooldownSchema = z.object({
   /** Epoch milliseconds. */
   since: z.number(),
   until: z.number(),
+  quota: z.boolean().optional(),
+  /** Salted and cut: it tells whether the secret is another one now, and nothing of the secret. */
+  mark: z.string().optional(),
 });
 
 export const sessionPinSchema = z.object({
