@@ -13,6 +13,8 @@ export interface Skipped {
   why: CoolingReason | 'expired' | 'held';
   /** Epoch milliseconds of the end of the cooldown; absent when waiting does not help. */
   until?: number | undefined;
+  /** One that may be tried stands before it: it was not its turn. */
+  behind?: boolean | undefined;
 }
 
 export interface Candidates<T> {
@@ -55,14 +57,15 @@ export function eligible<T extends RoutingProfile>(
   const last: { profile: T; until: number }[] = [];
   const skipped: Skipped[] = [];
   for (const profile of ordered) {
+    const behind = usable.length === 0 ? undefined : { behind: true };
     if (profile.expires !== undefined && profile.expires <= now) {
-      skipped.push({ id: profile.id, why: 'expired' });
+      skipped.push({ id: profile.id, why: 'expired', ...behind });
       continue;
     }
     const cooldown = cooldowns.size === 0 ? undefined : cooldownOf(cooldowns, profile.id, model, now);
     if (cooldown === undefined || cooldown.until <= now) usable.push(profile);
     else if (blocks(cooldown, now)) {
-      skipped.push({ id: profile.id, why: cooldown.reason, until: cooldown.until });
+      skipped.push({ id: profile.id, why: cooldown.reason, until: cooldown.until, ...behind });
     } else last.push({ profile, until: cooldown.until });
   }
   last.sort((a, b) => a.until - b.until);
@@ -89,7 +92,8 @@ export function eligibleEnv<T extends RoutingProfile>(
       usable.push(key);
       continue;
     }
-    skipped.push({ id: key.id, why: cooldown.reason, until: cooldown.until });
+    const behind = usable.length === 0 ? undefined : { behind: true };
+    skipped.push({ id: key.id, why: cooldown.reason, until: cooldown.until, ...behind });
     if (!isLimit(cooldown)) break;
   }
   return { usable, skipped };
@@ -110,7 +114,7 @@ export function cooldownOf(
 }
 
 /** The soonest moment (epoch milliseconds) at which one of them may be tried again. */
-export function soonestReset(skipped: readonly Skipped[]): number | undefined {
+export function soonestReset(skipped: readonly Pick<Skipped, 'until'>[]): number | undefined {
   let soonest: number | undefined;
   for (const { until } of skipped) {
     if (until !== undefined && (soonest === undefined || until < soonest)) soonest = until;

@@ -7,6 +7,7 @@ import {
   type ModelTable,
   resolveModel,
 } from '#core/model/resolve.ts';
+import { envKeyId } from '#core/profile/env-keys.ts';
 import { orderProfiles } from '#core/profile/order.ts';
 import { type Because, type BecauseCode, because, becauseText, becauseWords } from '#core/routing/because.ts';
 import type { Cooldowns, RoutingProfile } from '#core/routing/candidates.ts';
@@ -23,6 +24,7 @@ export interface ExplainWorld {
   >;
   aliases: Readonly<Record<string, string>>;
   agents: Readonly<Record<string, AgentModels & ExplainAgent>>;
+  /** The variables of all keys, in order; one that lists several keys as often. */
   env?: Readonly<Record<string, { override: boolean; variables: readonly string[] }>> | undefined;
   cooldowns: Cooldowns;
   paidSwitch: ItineraryRules['paidSwitch'];
@@ -142,8 +144,8 @@ function legOf(
       : {
           ordered: orderProfiles(profiles, own?.order[provider]),
           env: env?.variables.map(
-            (variable): RoutingProfile => ({
-              id: `${provider}:env:${variable}`,
+            (variable, index): RoutingProfile => ({
+              id: envKeyId(provider, variable, index),
               provider,
               type: 'api_key',
               env: true,
