@@ -1,3 +1,4 @@
+import { soonestReset } from '#core/routing/candidates.ts';
 import type { Itinerary, Passed } from '#core/routing/itinerary.ts';
 import { moveAfterUse } from '#core/routing/rotation.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
@@ -73,8 +74,8 @@ export function nobodyCanAnswer({ passed }: Pick<Itinerary<LiveProfile>, 'passed
 }
 
 function soonest(limited: readonly Passed[]): { retryAt?: number } {
-  const times = limited.flatMap(({ until }) => until ?? []);
-  return times.length === 0 ? {} : { retryAt: Math.min(...times) };
+  const retryAt = soonestReset(limited);
+  return retryAt === undefined ? {} : { retryAt };
 }
 
 const words: Readonly<Partial<Record<Passed['why'], string>>> = {
