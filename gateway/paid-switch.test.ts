@@ -83,12 +83,13 @@ describe('a subscription that had expired when the gateway was told of it', () =
     ).json()) as { data: { id: string }[] };
     expect(data.map(({ id }) => id)).toEqual([]);
   });
-  test('is told of once, and not where others stand before it', async () => {
+  test('is no news where others stand before it', async () => {
     const old = [{ id: 'openai:zz', provider: 'openai', type: 'api_key' as const }];
     await start({ profiles: [paid], expired: old });
     await ask();
-    await running.outcome(0);
-    expect(running.events).toEqual([]);
+    running.openai.byKey.set(secondOpenaiKey, limited);
+    await ask();
+    expect(await running.event(0)).toMatchObject({ kind: 'cooling' });
   });
 });
 

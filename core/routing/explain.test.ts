@@ -114,6 +114,17 @@ test('keys that one variable lists are told apart as the gateway does', () => {
   ]);
 });
 
+test('who was tried for one model stands behind the others for the next', () => {
+  const profiles = [profile('b:one'), profile('b:two')];
+  const agents = { main: { primary: 'b/big', fallbacks: ['b/small'], profiles, order: {} } };
+  const fail = { 'b:one': 'timeout' } as const;
+  expect(short(world({ agents }), { agent: 'main', model: 'gatehouse', fail }, now)).toEqual([
+    'model b/big',
+    'fails b/big b:one',
+    'answers b/small b:two',
+  ]);
+});
+
 test('images go to the image model', () => {
   expect(short(world(), { agent: 'main', model: 'gatehouse', images: true }, now)).toEqual([
     'model a/big',

@@ -19,7 +19,7 @@ export function upstreamProblem(
 ): Problem {
   const id = route.provider.id;
   const said = last.status === undefined ? '' : ` (${last.status})`;
-  const who = passed.map((one) => `${one.id}: ${one.why}`).join('; ');
+  const who = [...new Set(passed.map((one) => `${one.id}: ${one.why}`))].join('; ');
   // One credential that is only limited is worth waiting for, whatever the others were refused for.
   const limits = limitsOf(passed);
   if (limits.length > 0 && last.reason !== 'bad_request') {

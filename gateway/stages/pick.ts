@@ -26,7 +26,7 @@ export function use(
  */
 export function nobodyCanAnswer({ passed }: Pick<Itinerary<LiveProfile>, 'passed'>): Problem {
   const providers = [...new Set(passed.map(({ provider }) => provider))].join(', ');
-  const list = passed.map(({ id, why }) => `${id}: ${words[why] ?? why}`).join('; ');
+  const list = [...new Set(passed.map(({ id, why }) => `${id}: ${words[why] ?? why}`))].join('; ');
   const limited = passed.filter(({ why }) => why === 'rate_limit' || why === 'overloaded');
   const has = (why: Passed['why']) => passed.some((one) => one.why === why);
   if (has('held')) {
