@@ -52,6 +52,24 @@ test('one that was away for a while, and has the same secret, goes on resting', 
   expect(running.openai.seen).toHaveLength(1);
 });
 
+test.each<[string, LoadedProfile['type'], number]>([
+  ['a key does not rest for', 'api_key', 200],
+  ['the account of a sign-in rests for', 'oauth', 402],
+])('%s what an attempt with its old secret met late', async (_what, type, status) => {
+  await start(having(profile('openai:a', bad, { type })));
+  const { promise: held, resolve: go } = Promise.withResolvers<void>();
+  running.openai.byKey.set(
+    bad,
+    (res, seen) => void held.then(() => openaiError(402, 'No money', 'x')(res, seen)),
+  );
+  const late = ask();
+  await running.openai.request(0);
+  load(having(profile('openai:a', openaiKey, { type })));
+  go();
+  expect(await late).toBe(402);
+  expect(await ask()).toBe(status);
+});
+
 test('a sign-in whose token was renewed meanwhile is still out of credit', async () => {
   await start(having(profile('openai:a', bad, { type: 'oauth' })));
   await ask();

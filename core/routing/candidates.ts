@@ -57,15 +57,14 @@ export function eligible<T extends RoutingProfile>(
   const last: { profile: T; until: number }[] = [];
   const skipped: Skipped[] = [];
   for (const profile of ordered) {
-    const behind = usable.length === 0 ? undefined : { behind: true };
     if (profile.expires !== undefined && profile.expires <= now) {
-      skipped.push({ id: profile.id, why: 'expired', ...behind });
+      skipped.push({ id: profile.id, why: 'expired', ...behind(usable) });
       continue;
     }
     const cooldown = cooldowns.size === 0 ? undefined : cooldownOf(cooldowns, profile.id, model, now);
     if (cooldown === undefined || cooldown.until <= now) usable.push(profile);
     else if (blocks(cooldown, now)) {
-      skipped.push({ id: profile.id, why: cooldown.reason, until: cooldown.until, ...behind });
+      skipped.push({ id: profile.id, why: cooldown.reason, until: cooldown.until, ...behind(usable) });
     } else last.push({ profile, until: cooldown.until });
   }
   last.sort((a, b) => a.until - b.until);
@@ -92,12 +91,14 @@ export function eligibleEnv<T extends RoutingProfile>(
       usable.push(key);
       continue;
     }
-    const behind = usable.length === 0 ? undefined : { behind: true };
-    skipped.push({ id: key.id, why: cooldown.reason, until: cooldown.until, ...behind });
+    skipped.push({ id: key.id, why: cooldown.reason, until: cooldown.until, ...behind(usable) });
     if (!isLimit(cooldown)) break;
   }
   return { usable, skipped };
 }
+
+/** One that is passed over while others before it may be tried. */
+const behind = (usable: readonly unknown[]) => (usable.length === 0 ? undefined : { behind: true });
 
 /** The open cooldown of a profile, or of the profile with this model, whichever rests longer; else one that is over. */
 export function cooldownOf(

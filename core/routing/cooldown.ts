@@ -119,7 +119,7 @@ export function afterFailure(
   const reason = coolingReason(failure.reason);
   if (reason === undefined) return before;
   const known = before !== undefined && now - before.since < policy.forgetMs ? before : undefined;
-  const sameStep = known !== undefined && (known.until > now || (failure.startedAt ?? now) < known.since);
+  const sameStep = known !== undefined && (known.until > now || (failure.startedAt ?? now) <= known.since);
   if (sameStep && gravity[reason] <= gravity[known.reason]) return extended(known, reason, failure, now);
 
   const billing = reason === 'billing';

@@ -174,7 +174,7 @@ describe('a credential rests', () => {
   test('one step for attempts that began before it, however late they fail', () => {
     const first = fail(undefined, 'rate_limit', now);
     const late = now + 2 * minute;
-    const straggler = { reason: 'rate_limit', startedAt: now - 1 } as const;
+    const straggler = { reason: 'rate_limit', startedAt: now } as const;
     expect(afterFailure(first, straggler, late)).toBe(first);
     expect(afterFailure(first, { ...straggler, retryAt: late + minute }, late)).toMatchObject({
       failures: 1,

@@ -6,7 +6,7 @@ import type { Exchange, Servant } from '#gateway/exchange.ts';
 import { announceAnswer, announceHeld } from '#gateway/stages/announce.ts';
 import type { Directed } from '#gateway/stages/direct.ts';
 import { hearRetryDelay, lastWord } from '#gateway/stages/last-word.ts';
-import { nobodyCanAnswer, use } from '#gateway/stages/pick.ts';
+import { nobodyCanAnswer, outdated, use } from '#gateway/stages/pick.ts';
 import { type Prepared, prepare } from '#gateway/stages/prepare.ts';
 import type { Route, RouteLeg } from '#gateway/stages/route.ts';
 import { answerHeaders, requestHeaders } from '#gateway/stages/upstream-headers.ts';
@@ -205,7 +205,7 @@ class Forwarding implements AttemptEnd, Servant {
   }
 
   failed(attempt: FailedAttempt): void {
-    const { exchange, route } = this.#order;
+    const { exchange, route, live } = this.#order;
     const { state, events, now } = this.#context;
     const profile = this.#stop?.profile;
     exchange.servedBy = undefined;
@@ -222,7 +222,10 @@ class Forwarding implements AttemptEnd, Servant {
     };
     exchange.trace?.attemptFailed(failure);
     const reset = 'transport' in attempt.failed && attempt.failed.transport === 'reset' && !attempt.begun;
-    if (profile !== undefined) {
+    if (
+      profile !== undefined &&
+      !outdated(live, this.#context.live(), route.agent, profile, failure.reason)
+    ) {
       const step = state().failed(route.agent, profile.id, failure, at, this.#limited());
       if (step !== undefined) events.tell(coolingEvent(step, at));
     }

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { soonestReset } from '#core/routing/candidates.ts';
+import type { FailureReason } from '#core/routing/failure.ts';
 import type { Itinerary, Passed } from '#core/routing/itinerary.ts';
 import { moveAfterUse } from '#core/routing/rotation.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
@@ -18,6 +20,28 @@ export function use(
   if (profile.env === true) return;
   const pool = live.agents.get(agent)?.pools.get(profile.provider);
   if (pool !== undefined) moveAfterUse(pool.ordered, profile, pool.explicit);
+}
+
+/**
+ * Is what an attempt met about a secret that is no longer the credential's? A renewed token is that of the same account,
+ * so that of a sign-in only a refusal is.
+ *
+ * @param begunWith the snapshot of the request.
+ * @param current the one in force.
+ */
+export function outdated(
+  begunWith: Live,
+  current: Live | undefined,
+  agent: string,
+  profile: LiveProfile,
+  reason: FailureReason,
+): boolean {
+  if (current === begunWith || current === undefined) return false;
+  const pool = current.agents.get(agent)?.pools.get(profile.provider);
+  const among = profile.env === true ? pool?.env : pool?.ordered;
+  const now = among?.find(({ id }) => id === profile.id);
+  if (now === undefined || (profile.type === 'oauth' && reason !== 'auth')) return false;
+  return !isDeepStrictEqual(now.authHeaders, profile.authHeaders);
 }
 
 /**
