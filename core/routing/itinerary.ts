@@ -9,7 +9,7 @@ import {
 import { cooldownKey, isLimit } from '#core/routing/cooldown.ts';
 import type { Failure, FailureReason } from '#core/routing/failure.ts';
 import { nextAttempt } from '#core/routing/next-attempt.ts';
-import { isPaid, isSubscription, type PaidSwitchPolicy } from '#core/routing/paid-switch.ts';
+import { isSubscription, LeftSubscription, type PaidSwitchPolicy } from '#core/routing/paid-switch.ts';
 
 /** The credentials of one provider. */
 export interface RoutingPool<P> {
@@ -90,10 +90,7 @@ export class Itinerary<P extends RoutingProfile> {
   #at = 0;
   #reconnected = false;
   #current: Stop<P> | undefined;
-  /** The subscription that was passed over, and why. */
-  #left: { from: string; because: string } | undefined;
-  /** Paid keys that stand before that subscription in the order of its provider are no switch, but a choice. */
-  #chosenFirst: ReadonlySet<string> | undefined;
+  #left: LeftSubscription | undefined;
   /** A credential that another request is trying out; waited for only when nobody else is left. */
   #waitFor: string | undefined;
 
@@ -169,12 +166,9 @@ export class Itinerary<P extends RoutingProfile> {
     }
   }
 
-  /** A subscription cannot answer: from now on a paid key is a switch, unless it stands before it by choice. */
   #leave(ordered: readonly P[], subscription: P, because: string): void {
-    if (this.#rules.paidSwitch === 'allow' || this.#left !== undefined) return;
-    this.#left = { from: subscription.id, because };
-    const before = ordered.slice(0, Math.max(0, ordered.indexOf(subscription)));
-    this.#chosenFirst = new Set(before.map(({ id }) => id));
+    if (this.#rules.paidSwitch !== 'allow')
+      this.#left ??= new LeftSubscription(ordered, subscription.id, because);
   }
 
   /** No further key of the environment for this model: only a rate limit leads from one to the next (R1). */
@@ -218,12 +212,7 @@ export class Itinerary<P extends RoutingProfile> {
   #stopAt(leg: Leg<P>, profile: P | undefined, now: number): Stop<P> | undefined {
     const stop: Stop<P> = { leg: this.#leg, profile };
     if (profile === undefined) return stop;
-    if (
-      this.#left !== undefined &&
-      this.#rules.paidSwitch !== 'allow' &&
-      isPaid(profile) &&
-      this.#chosenFirst?.has(profile.id) !== true
-    ) {
+    if (this.#left?.replacedBy(profile) === true) {
       if (this.#rules.paidSwitch === 'hold') {
         this.#skip(leg, [{ id: profile.id, why: 'held' }]);
         return undefined;
