@@ -205,7 +205,7 @@ class Forwarding implements AttemptEnd, Servant {
   }
 
   failed(attempt: FailedAttempt): void {
-    const { exchange, route, live } = this.#order;
+    const { exchange, route } = this.#order;
     const { state, events, now } = this.#context;
     const profile = this.#stop?.profile;
     exchange.servedBy = undefined;
@@ -224,7 +224,7 @@ class Forwarding implements AttemptEnd, Servant {
     const reset = 'transport' in attempt.failed && attempt.failed.transport === 'reset' && !attempt.begun;
     if (
       profile !== undefined &&
-      !outdated(live, this.#context.live(), route.agent, profile, failure.reason)
+      !outdated(this.#order.live, this.#context.live(), route.agent, profile, failure.reason)
     ) {
       const step = state().failed(route.agent, profile.id, failure, at, this.#limited());
       if (step !== undefined) events.tell(coolingEvent(step, at));
