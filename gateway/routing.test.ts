@@ -101,12 +101,44 @@ describe('keys of the environment', () => {
     expect((await ask()).status).toBe(401);
     expect(running.openai.seen).toHaveLength(1);
   });
+  test.each([
+    ['a refusal', 401, 'invalid_api_key'],
+    ['an overload', 503, 'overloaded'],
+    ['lack of money', 402, 'x'],
+  ])(
+    'no other one in later requests and for fallback models either, after %s',
+    async (_what, status, code) => {
+      await withEnv(false);
+      running.reload((snapshot) => {
+        main(snapshot).fallbacks = ['openai/gpt-b'];
+        return snapshot;
+      });
+      running.openai.byKey.set(openaiKey, openaiError(status, 'No', code));
+      for (let request = 0; request < 3; request++) {
+        clock += 100;
+        expect((await ask()).ok).toBe(false);
+      }
+      expect(new Set(running.openai.seen.map(({ key }) => key))).toEqual(new Set([openaiKey]));
+    },
+  );
+  test('a fallback model of another provider answers then', async () => {
+    await withEnv(false);
+    running.reload((snapshot) => {
+      main(snapshot).fallbacks = ['local/m'];
+      return snapshot;
+    });
+    running.openai.keys.add('');
+    running.openai.byKey.set(openaiKey, openaiError(401, 'Incorrect API key', 'invalid_api_key'));
+    await ask();
+    expect((await ask()).headers.get('x-gatehouse-model')).toBe('local/m');
+  });
   test('all limited: the last one’s error', async () => {
     await withEnv(false);
     running.openai.byKey.set(openaiKey, limited());
     running.openai.byKey.set(secondOpenaiKey, openaiError(429, 'The last word', 'rate_limit_exceeded'));
     const response = await ask();
     expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('60');
     expect(await response.json()).toMatchObject({ error: { message: 'The last word' } });
   });
 });
@@ -182,6 +214,15 @@ describe('a session', () => {
     expect(second).not.toBe(first);
     expect(await inSession()).toBe(second);
   });
+});
+
+test('a model that was chosen for a conversation leaves the embeddings of the same session alone', async () => {
+  await start();
+  const choose = { messages: [{ role: 'user', content: '/model anthropic/claude-test' }], user: 'u1' };
+  expect((await ask('gatehouse', {}, choose)).status).toBe(200);
+  const body = { model: 'openai/text-embedding', input: 'x', user: 'u1' };
+  const response = await running.post('/v1/embeddings', body);
+  expect(response.headers.get('x-gatehouse-model')).toBe('openai/text-embedding');
 });
 
 describe('from a subscription to a paid key', () => {

@@ -12,9 +12,10 @@ import { Recorder } from '#gateway/stages/record.ts';
 import { failRequests } from '#gateway/stages/unforeseen.ts';
 import { type CredentialState, MemoryCredentialState } from '#gateway/state/credential-state.ts';
 import { recoveredEvent } from '#gateway/state/events.ts';
-import { compileSnapshot, forgetReplaced, type Live } from '#gateway/state/live.ts';
+import { compileSnapshot, type Live } from '#gateway/state/live.ts';
 import { type OpenedState, openState } from '#gateway/state/open-state.ts';
 import { Probes } from '#gateway/state/probes.ts';
+import { forgetReplaced } from '#gateway/state/replaced.ts';
 import { Switches } from '#gateway/state/switches.ts';
 import { openTracer, type Tracer } from '#gateway/trace/tracer.ts';
 import { defaultUpstreamTimes, UpstreamPools, type UpstreamTimes } from '#gateway/upstream/pools.ts';
@@ -144,11 +145,10 @@ export class Gateway {
     }
     this.#state.setPolicy(cooldownPolicy(snapshot.rules?.cooldowns));
     this.#tracer = openTracer(this.#tracer, snapshot.traces, this.#onTrouble);
-    if (before === undefined) return;
-    forgetReplaced(before.snapshot, snapshot, this.#state, (agent, key) =>
+    forgetReplaced(before?.snapshot, snapshot, this.#state, (agent, key) =>
       this.#events.add(recoveredEvent(agent, key, this.#now())),
     );
-    before.retire();
+    before?.retire();
   }
 
   /** What was learned is kept where the snapshot says, and taken along when that is elsewhere than before. */

@@ -1,4 +1,5 @@
 import { GatehouseError } from '#core/contract/error.ts';
+import { envKeyName } from '#core/profile/env-keys.ts';
 import { parseOAuthSecret } from '#core/profile/oauth-secret.ts';
 import { say } from '#core/say/say.ts';
 import { profileOf } from '#store/credentials/common.ts';
@@ -26,7 +27,9 @@ export async function credentialOf(
 ): Promise<UsableCredential> {
   const { agent, provider, profile: id } = named;
   if (id.startsWith('env:')) {
-    const key = env[provider]?.keys.find(({ variable }) => `env:${variable}` === id);
+    const key = env[provider]?.keys.find(
+      ({ variable }, index) => `env:${envKeyName(variable, index)}` === id,
+    );
     if (key !== undefined) return { profile: id, type: 'api_key', secret: key.secret };
   }
   const profile = profileOf(doc, agent, id);

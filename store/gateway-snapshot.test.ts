@@ -90,6 +90,30 @@ test('the revision grows when profiles or config change what the gateway does, a
   expect(revisions).toEqual([1, 1, 2, 3, 3]);
 });
 
+test('a subscription that expired still stands before the paid key, so that a restart does not open what policy holds', async () => {
+  const stores = await testStores();
+  await add(stores, 'paid');
+  await addApiKey(stores, { agent: 'main', provider: 'ollama', name: 'old', key: 'FAKE-token-0123456789' });
+  await stores.config.set(['gateway', 'policy', 'paidSwitch'], 'hold');
+  await stores.profiles.update((doc) => {
+    const own = doc.agents.main?.profiles;
+    if (own?.['openai:paid'] === undefined || own['ollama:old'] === undefined) throw new Error('not added');
+    own['openai:plan'] = { ...own['openai:paid'], type: 'token', expires: 1 };
+    own['ollama:old'].expires = 1;
+    return doc;
+  });
+  const { snapshot } = await loadGatewaySnapshot(stores);
+  expect(gatewaySnapshotSchema.parse(snapshot)).toEqual(snapshot);
+  expect(snapshot.agents.main?.expired).toEqual([
+    { id: 'ollama:old', provider: 'ollama', type: 'api_key' },
+    { id: 'openai:plan', provider: 'openai', type: 'token' },
+  ]);
+  for (const model of ['openai/gpt-5.5', 'ollama/any']) {
+    const steps = await explainModel(stores, { agent: 'main', model });
+    expect(steps.at(-1)).toMatchObject({ kind: 'refused' });
+  }
+});
+
 test('disabled, expired and missing ones are left out, each with its reason', async () => {
   const stores = await testStores();
   for (const name of ['ok', 'off', 'old', 'gone']) await add(stores, name);

@@ -9,29 +9,23 @@ import {
   modelRoles,
   utilityModel,
 } from '#core/config/model-roles.ts';
-import { type CallError, GatehouseError } from '#core/contract/error.ts';
+import type { CallError } from '#core/contract/error.ts';
 import type {
   GatewayAccess,
   GatewayRules,
   GatewaySnapshot,
   LoadedAgent,
-  LoadedProfile,
   LoadedProvider,
 } from '#core/link/link.ts';
 import { type Model, resolveProviders } from '#core/model/provider.ts';
 import { envKeys } from '#core/profile/env-keys.ts';
-import { parseOAuthSecret } from '#core/profile/oauth-secret.ts';
 import { explicitOrder } from '#core/profile/order.ts';
-import { type AgentProfiles, defaultAgentId, type Profile, type ProfilesDoc } from '#core/profile/profile.ts';
-import { profileStatus } from '#core/profile/view.ts';
-import { say } from '#core/say/say.ts';
-import { refKey } from '#core/secret/secret-ref.ts';
+import type { AgentProfiles, ProfilesDoc } from '#core/profile/profile.ts';
 import { accessToken } from '#store/access-token.ts';
 import { agentOf } from '#store/credentials/common.ts';
 import { readEnvironment, type Variables } from '#store/environment/environment.ts';
+import { profileLoader } from '#store/profile-loader.ts';
 import { providerRecords } from '#store/provider-records.ts';
-import { refusedOnOAuth, resolveProfileRefs } from '#store/secrets/profile-secret.ts';
-import { missing, type Resolved } from '#store/secrets/trouble.ts';
 import type { Stores } from '#store/stores.ts';
 
 export interface LoadedSnapshot {
@@ -48,14 +42,12 @@ export interface LoadedSnapshot {
 
 const latest = new WeakMap<Stores, { revision: number; snapshot: GatewaySnapshot }>();
 
-/** Errors that are about the whole vault and not about one item. */
-const vaultWide = new Set(['vault_locked', 'vault_unavailable', 'vault_refused', 'vault_slow']);
-
 /**
  * Everything that the gateway routes by, with the secrets in it: for the message channel of the child, or for a
  * gateway standing alone in the same process; never for a file or a log.
  *
- * Profiles that are disabled, expired or without a secret are left out and named in `problems`; a vault that does not
+ * Profiles that are disabled or without a secret are left out and named in `problems`, expired ones are named without
+ * their secret; a vault that does not
  * answer gives a snapshot without the secrets that are not in memory, and one problem. A config that is not in force
  * is a problem too; the last good one is used.
  * @throws GatehouseError `profiles_unreadable`: the snapshot before stays the one to use.
@@ -70,18 +62,10 @@ export async function loadGatewaySnapshot(
   if (error !== undefined) problems.push(error);
 
   const agents: Record<string, LoadedAgent> = {};
-  const secrets = secretReader(stores, problems, await followedRefs(stores, doc, now));
+  const load = await profileLoader(stores, doc, now, problems);
   for (const { id } of agentList(config, Object.keys(doc.agents))) {
     const own = agentOf(doc, id);
-    const profiles: LoadedProfile[] = [];
-    for (const [profileId, profile] of Object.entries(own.profiles)) {
-      const where = id === defaultAgentId ? profileId : `${id}/${profileId}`;
-      const secret = unusable(profile, where, now, problems) ? undefined : await secrets.read(profile, where);
-      if (secret === undefined) continue;
-      const { provider, type, expires } = profile;
-      profiles.push({ id: profileId, provider, type, secret, ...(expires === undefined ? {} : { expires }) });
-    }
-    agents[id] = { profiles, order: orders(own, config), ...loadedRoles(config, id) };
+    agents[id] = { ...(await load(id, own)), order: orders(own, config), ...loadedRoles(config, id) };
   }
 
   const known = loadedProviders(config);
@@ -109,74 +93,6 @@ export async function loadGatewaySnapshot(
   const revision = same ? before.revision : (before?.revision ?? 0) + 1;
   latest.set(stores, { revision, snapshot });
   return { revision, snapshot, problems };
-}
-
-/** Whether a profile is out of use without asking the vault; then it says so. */
-function unusable(profile: Profile, where: string, now: number, problems: CallError[]): boolean {
-  const status = profileStatus(profile, { now });
-  if (status === 'disabled') {
-    problems.push({ code: 'profile_disabled', message: `"${where}" is disabled.`, where });
-    return true;
-  }
-  if (status === 'expired') {
-    const hint = 'Replace it, or sign in again.';
-    problems.push({ code: 'profile_expired', message: `"${where}" has expired.`, hint, where });
-    return true;
-  }
-  return false;
-}
-
-/** Answers for the references of all profiles that could be used, each provider being asked once. */
-function followedRefs(stores: Stores, doc: ProfilesDoc, now: number) {
-  const refs = Object.values(doc.agents).flatMap(({ profiles }) =>
-    Object.values(profiles).flatMap((profile) => {
-      const usable =
-        profile.type !== 'oauth' && !['disabled', 'expired'].includes(profileStatus(profile, { now }));
-      return profile.secret.kind === 'ref' && usable ? [profile.secret.ref] : [];
-    }),
-  );
-  return resolveProfileRefs(stores, refs);
-}
-
-function secretReader(stores: Stores, problems: CallError[], refs: ReadonlyMap<string, Resolved>) {
-  let listed = false;
-  let told = false;
-  return {
-    async read(profile: Profile, where: string): Promise<string | undefined> {
-      if (profile.secret.kind === 'ref') {
-        const { ref } = profile.secret;
-        const answer = profile.type === 'oauth' ? missing(refusedOnOAuth(ref)) : refs.get(refKey(ref));
-        if (answer?.ok) return answer.value;
-        if (answer) problems.push({ ...answer.error.toCallError(), where });
-        return undefined;
-      }
-      try {
-        // One search of the keychain brings all items into memory.
-        if (!listed) {
-          listed = true;
-          await stores.vault.list().catch(() => undefined);
-        }
-        const text = await stores.vault.get(profile.secret.item);
-        if (profile.type !== 'oauth') return text;
-        // The gateway needs the access token alone; nothing else of a grant leaves the vault.
-        const grant = parseOAuthSecret(text);
-        if (grant !== undefined) return grant.access;
-        throw new GatehouseError(
-          'vault_item_damaged',
-          say('The sign-in of "{{where}}" is damaged.', { where }),
-          {
-            hint: say('Sign in again.'),
-          },
-        );
-      } catch (error) {
-        if (!(error instanceof GatehouseError)) throw error;
-        const wide = vaultWide.has(error.code);
-        if (!wide || !told) problems.push(wide ? error.toCallError() : { ...error.toCallError(), where });
-        told ||= wide;
-        return undefined;
-      }
-    },
-  };
 }
 
 /** What an agent uses for what; shared with the simulator. */

@@ -28,6 +28,8 @@ export type LoadedProfile = z.infer<typeof loadedProfileSchema>;
 export const loadedAgentSchema = z.object({
   /** All usable profiles of the agent. */
   profiles: z.array(loadedProfileSchema),
+  /** Those that have expired, without their secrets: they answer nothing, and what follows them is decided as if they could not. */
+  expired: z.array(loadedProfileSchema.pick({ id: true, provider: true, type: true })).optional(),
   /** Explicit order per provider, if the user gave one (R2: per-agent order, then configured order). */
   order: z.record(providerIdSchema, z.array(profileIdSchema)),
   primary: z.string().optional(),

@@ -38,11 +38,18 @@ test.each<[string, Partial<AgentModels>, string, boolean, string]>([
   ['each once', { fallbacks: ['a/text', 'b/text'] }, 'a/text', false, 'a/text:requested b/text:fallback'],
   ['no fallback of an unknown provider', { fallbacks: ['x/y'] }, 'a/text', false, 'a/text:requested'],
   [
-    'no fallback off the allowlist',
+    'the fallbacks whatever the allowlist has',
     { fallbacks: ['b/text'], allowed: ['a/*'] },
     'a/text',
     false,
-    'a/text:requested',
+    'a/text:requested b/text:fallback',
+  ],
+  [
+    'images: the image model’s fallbacks whatever the allowlist has',
+    { image: 'a/eyes', imageFallbacks: ['see'], allowed: ['a/*'] },
+    'a/text',
+    true,
+    'a/eyes:image b/eyes:image_fallback',
   ],
   [
     'images: the image model and its fallbacks',
@@ -76,6 +83,13 @@ describe('the allowlist', () => {
     const found = resolve({ allowed }, model);
     expect(found.ok).toBe(ok);
     if (!found.ok) expect(found.reason).toBe('not_allowed');
+  });
+  test.each<[Partial<AgentModels>, string]>([
+    [{ fallbacks: ['see'] }, 'b/eyes'],
+    [{ image: 'a/eyes', imageFallbacks: ['b/eyes'] }, 'see'],
+    [{ utility: 'b/eyes' }, 'b/eyes'],
+  ])('a role is allowed by its own name too: %j', (roles, model) => {
+    expect(resolve({ ...roles, allowed: ['a/eyes'] }, model).ok).toBe(true);
   });
   test('has the words that people search for', () => {
     expect(notAllowedMessage('b/eyes')).toBe(

@@ -1,4 +1,3 @@
-import { isAllowed } from '#core/model/allow.ts';
 import { formatModelRef, type ModelRef } from '#core/model/model-ref.ts';
 import { type ListedBy, type ModelTable, resolveNamed } from '#core/model/resolve.ts';
 
@@ -23,7 +22,8 @@ export function takesImages(table: Pick<ModelTable, 'providers'>, ref: ModelRef)
  * with images goes to the image model and its fallbacks instead when the model it asked for is known to take none;
  * fallbacks that are known to take none are left out then.
  *
- * Fallbacks that name no known provider, or are not on the allowlist, are left out.
+ * Fallbacks that name no known provider are left out. The allowlist says what clients may ask for; what stands as a role
+ * in the config is allowed by that.
  */
 export function modelChain(
   table: ModelTable,
@@ -39,7 +39,7 @@ export function modelChain(
   const addNamed = (names: readonly string[], role: ChainRole) => {
     for (const named of names) {
       const ref = resolveNamed(table, listedBy, named);
-      if (ref === undefined || !isAllowed(agent?.allowed, ref)) continue;
+      if (ref === undefined) continue;
       if (!request.images || takesImages(table, ref) !== false) add(ref, role);
     }
   };

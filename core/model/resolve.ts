@@ -85,7 +85,8 @@ export function resolveModel(
 /** What stands as a role in the config is allowed by that. */
 function isRole(table: ModelTable, listedBy: ListedBy, agent: AgentModels, ref: ModelRef): boolean {
   const name = formatModelRef(ref);
-  return [agent.primary, agent.utility, agent.image].some((role) => {
+  const { primary, utility, image, fallbacks, imageFallbacks = [] } = agent;
+  return [primary, utility, image, ...fallbacks, ...imageFallbacks].some((role) => {
     const found = role === undefined ? undefined : resolveNamed(table, listedBy, role);
     return found !== undefined && formatModelRef(found) === name;
   });

@@ -66,6 +66,18 @@ export function envKeyList(
   return { override: false, keys };
 }
 
+/**
+ * The name of a key among those of its provider: its variable, and behind the first of a list its place as well.
+ *
+ * @param index its place among the keys of the provider, from 0.
+ */
+export const envKeyName = (variable: string, index: number): string =>
+  index > 0 && variable.endsWith('_KEYS') ? `${variable}#${index + 1}` : variable;
+
+/** Its id beside those of the profiles. */
+export const envKeyId = (provider: string, variable: string, index: number): string =>
+  `${provider}:env:${envKeyName(variable, index)}`;
+
 /** The lists of all providers that have one. */
 export function envKeys(
   providers: Iterable<string>,

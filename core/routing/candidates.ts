@@ -1,5 +1,5 @@
 import { type OrderCandidate, orderProfiles } from '#core/profile/order.ts';
-import { blocks, type Cooldown, type CoolingReason, cooldownKey } from '#core/routing/cooldown.ts';
+import { blocks, type Cooldown, type CoolingReason, cooldownKey, isLimit } from '#core/routing/cooldown.ts';
 
 export interface RoutingProfile extends OrderCandidate {
   /** Epoch milliseconds from which the credential is worthless. */
@@ -13,6 +13,8 @@ export interface Skipped {
   why: CoolingReason | 'expired' | 'held';
   /** Epoch milliseconds of the end of the cooldown; absent when waiting does not help. */
   until?: number | undefined;
+  /** One that may be tried stands before it: it was not its turn. */
+  behind?: boolean | undefined;
 }
 
 export interface Candidates<T> {
@@ -56,13 +58,13 @@ export function eligible<T extends RoutingProfile>(
   const skipped: Skipped[] = [];
   for (const profile of ordered) {
     if (profile.expires !== undefined && profile.expires <= now) {
-      skipped.push({ id: profile.id, why: 'expired' });
+      skipped.push({ id: profile.id, why: 'expired', ...behind(usable) });
       continue;
     }
     const cooldown = cooldowns.size === 0 ? undefined : cooldownOf(cooldowns, profile.id, model, now);
     if (cooldown === undefined || cooldown.until <= now) usable.push(profile);
     else if (blocks(cooldown, now)) {
-      skipped.push({ id: profile.id, why: cooldown.reason, until: cooldown.until });
+      skipped.push({ id: profile.id, why: cooldown.reason, until: cooldown.until, ...behind(usable) });
     } else last.push({ profile, until: cooldown.until });
   }
   last.sort((a, b) => a.until - b.until);
@@ -70,6 +72,33 @@ export function eligible<T extends RoutingProfile>(
   skipped.sort((a, b) => (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY));
   return { usable, skipped };
 }
+
+/**
+ * The same for keys of the environment. The next one is tried only after a rate limit (R1), of this request or of one
+ * before it: so their order never changes, and one that rests for anything else hides those behind it until it ends.
+ */
+export function eligibleEnv<T extends RoutingProfile>(
+  keys: readonly T[],
+  cooldowns: Cooldowns,
+  now: number,
+  model?: string,
+): Candidates<T> {
+  const usable: T[] = [];
+  const skipped: Skipped[] = [];
+  for (const key of keys) {
+    const cooldown = cooldownOf(cooldowns, key.id, model, now);
+    if (cooldown === undefined || !blocks(cooldown, now)) {
+      usable.push(key);
+      continue;
+    }
+    skipped.push({ id: key.id, why: cooldown.reason, until: cooldown.until, ...behind(usable) });
+    if (!isLimit(cooldown)) break;
+  }
+  return { usable, skipped };
+}
+
+/** One that is passed over while others before it may be tried. */
+const behind = (usable: readonly unknown[]) => (usable.length === 0 ? undefined : { behind: true });
 
 /** The open cooldown of a profile, or of the profile with this model, whichever rests longer; else one that is over. */
 export function cooldownOf(
@@ -86,7 +115,7 @@ export function cooldownOf(
 }
 
 /** The soonest moment (epoch milliseconds) at which one of them may be tried again. */
-export function soonestReset(skipped: readonly Skipped[]): number | undefined {
+export function soonestReset(skipped: readonly Pick<Skipped, 'until'>[]): number | undefined {
   let soonest: number | undefined;
   for (const { until } of skipped) {
     if (until !== undefined && (soonest === undefined || until < soonest)) soonest = until;

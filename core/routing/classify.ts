@@ -1,4 +1,5 @@
 import type { FailedResponse, Failure, FailureReason, TransportFailure } from '#core/routing/failure.ts';
+import { aboutTheAccount } from '#core/routing/request-error.ts';
 import { retryAt } from '#core/routing/retry-after.ts';
 
 /**
@@ -19,8 +20,8 @@ export function classifyFailure(failed: FailedResponse | TransportFailure, now: 
 }
 
 /**
- * Anthropic: 400 "Your credit balance is too low…", 402 billing_error. OpenAI: 429 `insufficient_quota`,
- * `billing_hard_limit_reached`. DeepSeek: 402 "Insufficient Balance". OpenRouter: 402 "Insufficient credits".
+ * Anthropic: 402 billing_error. OpenAI: 429 `insufficient_quota`, `billing_hard_limit_reached`. DeepSeek: 402
+ * "Insufficient Balance". OpenRouter: 402 "Insufficient credits".
  */
 const billingWords =
   /insufficient[_ ](quota|balance|credits|funds)|credit balance is too low|billing_(error|hard_limit_reached|not_active)/i;
@@ -29,14 +30,10 @@ const billingWords =
 const modelWords =
   /model_not_found|"not_found_error"[\s\S]*\bmodel\b|model\b[^\n]{0,200}(not found|does not exist)/i;
 
-/** Google answers a wrong key with 400 and this. */
-const keyWords = /API_KEY_INVALID|API key not valid/;
-
 function reasonOf({ status, bodyText }: FailedResponse): FailureReason {
   switch (status) {
     case 400:
-      if (billingWords.test(bodyText)) return 'billing';
-      return keyWords.test(bodyText) ? 'auth' : 'bad_request';
+      return aboutTheAccount(bodyText) ?? 'bad_request';
     case 401:
       return 'auth';
     case 402:

@@ -64,6 +64,10 @@ export interface Cooldown {
   since: number;
   /** Epoch milliseconds; the profile rests until then. */
   until: number;
+  /** A lack of money that came as 429: a spent quota, which counts as a rate limit where R1 asks for one. */
+  quota?: boolean | undefined;
+  /** `secretMark` of the secret that failed, so that another one under the same id does not rest for it. */
+  mark?: string | undefined;
 }
 
 export type CoolingReason = Extract<FailureReason, 'auth' | 'rate_limit' | 'billing' | 'overloaded'>;
@@ -84,12 +88,24 @@ export function coolingReason(reason: FailureReason): CoolingReason | undefined 
   }
 }
 
+/** Which failure says more about a credential; an overload says least, since its credential is still tried. */
+const gravity: Readonly<Record<CoolingReason, number>> = {
+  overloaded: 0,
+  rate_limit: 1,
+  auth: 2,
+  billing: 3,
+};
+
+/** Times that a provider names are whole seconds; what is longer by less is the same moment, told again. */
+const sameMomentMs = 1000;
+
 /**
  * The cooldown after one more failure.
  *
- * A window that is still open is neither extended nor counted again, so that many requests meeting one limit together
- * are one step; only a lack of money takes precedence over an open window of another kind. A time that the upstream
- * named is taken instead of the ladder's.
+ * A failure within an open window, or of an attempt that began before the last step, is no further step, so that many
+ * requests meeting one limit together are one, however long some of them take. It changes the window all the same when
+ * it says more: for a graver reason, or by naming a later time. A time that the upstream named is taken instead of the
+ * ladder's.
  *
  * @param now epoch milliseconds.
  * @returns the same object (or undefined) when the failure changes nothing.
@@ -102,18 +118,38 @@ export function afterFailure(
 ): Cooldown | undefined {
   const reason = coolingReason(failure.reason);
   if (reason === undefined) return before;
-  const open = before !== undefined && before.until > now;
-  if (open && (reason !== 'billing' || before.reason === 'billing')) return before;
-
   const known = before !== undefined && now - before.since < policy.forgetMs ? before : undefined;
-  const failures = (known?.failures ?? 0) + (reason === 'billing' ? 0 : 1);
-  const billingFailures = (known?.billingFailures ?? 0) + (reason === 'billing' ? 1 : 0);
-  const restMs =
-    reason === 'billing'
-      ? Math.min(policy.billingMs * 2 ** (billingFailures - 1), policy.billingMaxMs)
-      : (policy.ladderMs[Math.min(failures, policy.ladderMs.length) - 1] ?? 0);
-  const asked = reason === 'billing' ? undefined : failure.retryAt;
-  return { reason, failures, billingFailures, since: now, until: asked ?? now + restMs };
+  const sameStep = known !== undefined && (known.until > now || (failure.startedAt ?? now) <= known.since);
+  if (sameStep && gravity[reason] <= gravity[known.reason]) return extended(known, reason, failure, now);
+
+  const billing = reason === 'billing';
+  // The first step stands for all that was met together, whatever each was told.
+  const counts = !billing && !sameStep ? 1 : 0;
+  const failures = Math.max((known?.failures ?? 0) + counts, billing ? 0 : 1);
+  const billingFailures = (known?.billingFailures ?? 0) + (billing ? 1 : 0);
+  const restMs = billing
+    ? Math.min(policy.billingMs * 2 ** (billingFailures - 1), policy.billingMaxMs)
+    : (policy.ladderMs[Math.min(failures, policy.ladderMs.length) - 1] ?? 0);
+  const until = (billing ? undefined : failure.retryAt) ?? now + restMs;
+  // A limit that lasts longer than the graver reason still lasts.
+  const limitedUntil = known !== undefined && blocks(known, now) ? known.until : 0;
+  const after: Cooldown = {
+    reason,
+    failures,
+    billingFailures,
+    since: now,
+    until: Math.max(until, limitedUntil),
+  };
+  if (billing && failure.status === 429) after.quota = true;
+  if (failure.mark !== undefined) after.mark = failure.mark;
+  return after;
+}
+
+/** The same step, made longer where the upstream named a later time. Overloads rest nobody, and so lengthen only each other. */
+function extended(before: Cooldown, reason: CoolingReason, { retryAt }: Failure, now: number): Cooldown {
+  if (retryAt === undefined || retryAt <= now || reason === 'billing') return before;
+  if (reason === 'overloaded' && before.reason !== 'overloaded') return before;
+  return retryAt < before.until + sameMomentMs ? before : { ...before, until: retryAt };
 }
 
 /**
@@ -128,3 +164,6 @@ export function afterSuccess(before: Cooldown | undefined, startedAt: number): C
 /** An overloaded provider may answer the next request, so its credential is tried last; the others are not tried. */
 export const blocks = (cooldown: Cooldown, now: number): boolean =>
   cooldown.until > now && cooldown.reason !== 'overloaded';
+
+/** Does it rest for what R1 calls a rate limit? */
+export const isLimit = ({ reason, quota }: Cooldown): boolean => reason === 'rate_limit' || quota === true;

@@ -102,6 +102,29 @@ test('who rests is passed over, with the end of its rest', () => {
   ]);
 });
 
+test('keys that one variable lists are told apart as the gateway does', () => {
+  const env = { b: { override: false, variables: ['B_API_KEYS', 'B_API_KEYS', 'B_API_KEY'] } };
+  const agents = { main: { primary: 'b/big', fallbacks: [], profiles: [], order: {} } };
+  const fail = { 'b:env:B_API_KEYS': 'rate_limit', 'b:env:B_API_KEYS#2': 'rate_limit' } as const;
+  expect(short(world({ env, agents }), { agent: 'main', model: 'b/big', fail }, now)).toEqual([
+    'model b/big',
+    'fails b/big b:env:B_API_KEYS',
+    'fails b/big b:env:B_API_KEYS#2',
+    'answers b/big b:env:B_API_KEY',
+  ]);
+});
+
+test('who was tried for one model stands behind the others for the next', () => {
+  const profiles = [profile('b:one'), profile('b:two')];
+  const agents = { main: { primary: 'b/big', fallbacks: ['b/small'], profiles, order: {} } };
+  const fail = { 'b:one': 'timeout' } as const;
+  expect(short(world({ agents }), { agent: 'main', model: 'gatehouse', fail }, now)).toEqual([
+    'model b/big',
+    'fails b/big b:one',
+    'answers b/small b:two',
+  ]);
+});
+
 test('images go to the image model', () => {
   expect(short(world(), { agent: 'main', model: 'gatehouse', images: true }, now)).toEqual([
     'model a/big',

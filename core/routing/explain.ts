@@ -7,11 +7,13 @@ import {
   type ModelTable,
   resolveModel,
 } from '#core/model/resolve.ts';
+import { envKeyId } from '#core/profile/env-keys.ts';
 import { orderProfiles } from '#core/profile/order.ts';
 import { type Because, type BecauseCode, because, becauseText, becauseWords } from '#core/routing/because.ts';
 import type { Cooldowns, RoutingProfile } from '#core/routing/candidates.ts';
 import { type FailureReason, failureReasons } from '#core/routing/failure.ts';
 import { Itinerary, type ItineraryRules, type Leg, type Passed } from '#core/routing/itinerary.ts';
+import { moveAfterUse } from '#core/routing/rotation.ts';
 
 /** Everything that the simulator looks at; the gateway routes by the same. */
 export interface ExplainWorld {
@@ -23,6 +25,7 @@ export interface ExplainWorld {
   >;
   aliases: Readonly<Record<string, string>>;
   agents: Readonly<Record<string, AgentModels & ExplainAgent>>;
+  /** The variables of all keys, in order; one that lists several keys as often. */
   env?: Readonly<Record<string, { override: boolean; variables: readonly string[] }>> | undefined;
   cooldowns: Cooldowns;
   paidSwitch: ItineraryRules['paidSwitch'];
@@ -89,8 +92,14 @@ export function explain(world: ExplainWorld, request: ExplainRequest, now: numbe
     steps.push({ kind: 'model', model: head.name, ...reasoned(because('image_model')) });
   }
 
+  const pools = new Map<string, Pool | undefined>();
+  for (const { ref } of chain) pools.set(ref.provider, poolOf(world, agent, ref.provider));
   const itinerary = new Itinerary(
-    chain.map(({ ref, name }) => legOf(world, agent, ref.provider, ref.model, name)),
+    chain.map(({ ref, name }): Leg<RoutingProfile> => {
+      const { needsKey = true, limitsPerModel } = world.providers[ref.provider] ?? {};
+      const { provider, model } = ref;
+      return { name, providerId: provider, model, needsKey, limitsPerModel, pool: pools.get(provider) };
+    }),
     world.cooldowns,
     { paidSwitch: world.paidSwitch, pinned: request.pinned },
   );
@@ -121,37 +130,39 @@ export function explain(world: ExplainWorld, request: ExplainRequest, now: numbe
       steps.push({ kind: 'answers', model: link?.name ?? '', profile, ...reasoned(...reasons) });
       return steps;
     }
+    // Whoever is tried goes behind the others of its type, for the next model of this request already.
+    const used = next.stop.profile;
+    if (used !== undefined && used.env !== true && link !== undefined) {
+      const explicit = world.agents[agent]?.order[link.ref.provider];
+      moveAfterUse(pools.get(link.ref.provider)?.ordered ?? [], used, explicit);
+    }
     next = itinerary.failed({ reason }, { answered: false, reset: false }, now);
   }
 }
 
-function legOf(
-  world: ExplainWorld,
-  agent: string,
-  provider: string,
-  model: string,
-  name: string,
-): Leg<RoutingProfile> {
-  const { needsKey = true, limitsPerModel } = world.providers[provider] ?? {};
+interface Pool {
+  ordered: RoutingProfile[];
+  env: RoutingProfile[] | undefined;
+  envOverrides: boolean | undefined;
+}
+
+function poolOf(world: ExplainWorld, agent: string, provider: string): Pool | undefined {
   const own = world.agents[agent];
   const profiles = own?.profiles.filter((profile) => profile.provider === provider) ?? [];
   const env = world.env?.[provider];
-  const pool =
-    profiles.length === 0 && env === undefined
-      ? undefined
-      : {
-          ordered: orderProfiles(profiles, own?.order[provider]),
-          env: env?.variables.map(
-            (variable): RoutingProfile => ({
-              id: `${provider}:env:${variable}`,
-              provider,
-              type: 'api_key',
-              env: true,
-            }),
-          ),
-          envOverrides: env?.override,
-        };
-  return { name, providerId: provider, model, needsKey, limitsPerModel, pool };
+  if (profiles.length === 0 && env === undefined) return undefined;
+  return {
+    ordered: orderProfiles(profiles, own?.order[provider]),
+    env: env?.variables.map(
+      (variable, index): RoutingProfile => ({
+        id: envKeyId(provider, variable, index),
+        provider,
+        type: 'api_key',
+        env: true,
+      }),
+    ),
+    envOverrides: env?.override,
+  };
 }
 
 function stepOf({ id, model, why, until, tried }: Passed): ExplainStep {

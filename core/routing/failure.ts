@@ -18,6 +18,10 @@ export interface Failure {
   status?: number | undefined;
   /** Epoch milliseconds from which the upstream wants to be asked again, if it said so. */
   retryAt?: number | undefined;
+  /** Epoch milliseconds at which the attempt began; absent where nobody attempted anything. */
+  startedAt?: number | undefined;
+  /** `secretMark` of the secret that it was attempted with. */
+  mark?: string | undefined;
 }
 
 /** An upstream's answer that is no success. */

@@ -148,6 +148,32 @@ describe('keys of the environment', () => {
   });
 });
 
+describe('keys of the environment that rest', () => {
+  const keys = [env('a:env:X'), env('a:env:Y')];
+  const one = leg('a/m', [], { pool: { ordered: [], env: keys } });
+  const other = leg('a/n', [], { pool: { ordered: [], env: keys } });
+  test.each<[string, Partial<Cooldown>, string]>([
+    ['for a limit give way to the next', {}, 'a/m a:env:Y | answers'],
+    ['for a spent quota too', { reason: 'billing', quota: true }, 'a/m a:env:Y | answers'],
+    ['for lack of money do not', { reason: 'billing' }, 'b/big b:1 | answers'],
+    ['for a refusal do not', { reason: 'auth' }, 'b/big b:1 | answers'],
+    ['for an overload are tried all the same', { reason: 'overloaded' }, 'a/m a:env:X | answers'],
+  ])('%s', (_what, rest, way) => {
+    const cooldowns = new Map([['a:env:X', rests(now + minute, rest)]]);
+    expect(walk([one, other, b], {}, {}, cooldowns)).toBe(way);
+  });
+  test('are not followed by the next while somebody finds out whether a refusal has ended', () => {
+    const over = new Map([['a:env:X', rests(now - 1, { reason: 'auth' })]]);
+    expect(walk([one], {}, { probing: () => true }, over)).toBe('wait a:env:X');
+  });
+  test('leave the profiles to a session that preferred one of them', () => {
+    const both = leg('a/m', [], { pool: { ordered: [key('a:1')], env: keys } });
+    expect(walk([both], { 'a:env:Y': 'server' }, { preferred: () => 'a:env:Y' })).toBe(
+      'a/m a:env:Y | a/m a:1 | answers',
+    );
+  });
+});
+
 describe('a session', () => {
   test('prefers the credential that answered before', () => {
     expect(walk([a], {}, { preferred: () => 'a:2' })).toBe('a/big a:2 | answers');
@@ -206,6 +232,14 @@ describe('from a subscription to a paid key', () => {
   test('is no switch when the paid key stands first by choice', () => {
     const chosen = leg('a/m', [key('a:paid'), subscription('a:plan')]);
     expect(walk([chosen], {}, { paidSwitch: 'hold' }, resting)).toBe('a/m a:paid | answers');
+  });
+  test('is no switch then for a session that was on the subscription either', () => {
+    const chosen = leg('a/m', [key('a:paid'), subscription('a:plan'), key('a:last')]);
+    const rules = { paidSwitch: 'hold', preferred: () => 'a:plan' } as const;
+    expect(walk([chosen], failing, rules)).toBe('a/m a:plan | a/m a:paid | answers');
+    expect(walk([chosen], { ...failing, 'a:paid': 'auth' }, rules)).toBe(
+      'a/m a:plan | a/m a:paid | none_left',
+    );
   });
   test('is one across models too', () => {
     expect(walk([leg('a/m', [subscription('a:plan')]), b], failing, { paidSwitch: 'hold' })).toBe(

@@ -2,13 +2,14 @@ import {
   type Cooldowns,
   cooldownOf,
   eligible,
+  eligibleEnv,
   type RoutingProfile,
   type Skipped,
 } from '#core/routing/candidates.ts';
-import { cooldownKey } from '#core/routing/cooldown.ts';
+import { cooldownKey, isLimit } from '#core/routing/cooldown.ts';
 import type { Failure, FailureReason } from '#core/routing/failure.ts';
 import { nextAttempt } from '#core/routing/next-attempt.ts';
-import { isPaid, isSubscription, type PaidSwitchPolicy } from '#core/routing/paid-switch.ts';
+import { isSubscription, LeftSubscription, type PaidSwitchPolicy } from '#core/routing/paid-switch.ts';
 
 /** The credentials of one provider. */
 export interface RoutingPool<P> {
@@ -89,10 +90,7 @@ export class Itinerary<P extends RoutingProfile> {
   #at = 0;
   #reconnected = false;
   #current: Stop<P> | undefined;
-  /** The subscription that was passed over, and why. */
-  #left: { from: string; because: string } | undefined;
-  /** Paid keys that stand before that subscription in the order of its provider are no switch, but a choice. */
-  #chosenFirst: ReadonlySet<string> | undefined;
+  #left: LeftSubscription | undefined;
   /** A credential that another request is trying out; waited for only when nobody else is left. */
   #waitFor: string | undefined;
 
@@ -138,31 +136,45 @@ export class Itinerary<P extends RoutingProfile> {
       this.#reconnected = true;
       return next;
     }
-    this.#note(failure, stop);
+    this.#note(failure, stop, now);
     if (next.act === 'give_up' && next.why === 'answered') return { act: 'give_up', why: 'answered' };
     if (failure.reason === 'bad_request') return { act: 'give_up', why: 'not_the_credential' };
     if (next.act === 'give_up') this.#leaveProvider(failure.reason === 'unreachable');
-    else if (stop?.profile?.env === true && !limits(failure)) this.#leaveProvider(false);
+    else if (stop?.profile?.env === true && !limits(failure)) this.#leaveEnv();
     const found = this.first(now);
     if (found.act !== 'give_up') return found;
     return { act: 'give_up', why: next.act === 'give_up' ? 'not_the_credential' : 'none_left' };
   }
 
-  #note(failure: Failure, stop: Stop<P> | undefined): void {
+  #note(failure: Failure, stop: Stop<P> | undefined, now: number): void {
     const leg = stop === undefined ? undefined : this.#legs[stop.leg];
     if (stop === undefined || leg === undefined) return;
     const { profile } = stop;
+    // What the failure was remembered as counts more than what the provider said: it is what the next request meets.
+    const rest =
+      profile === undefined ? undefined : cooldownOf(this.#cooldowns, profile.id, limitedModel(leg), now);
     this.passed.push({
       id: profile?.id ?? leg.providerId,
       provider: leg.providerId,
       model: leg.name,
       why: failure.reason,
-      until: failure.retryAt,
+      until: rest !== undefined && rest.until > now ? rest.until : failure.retryAt,
       tried: true,
     });
     if (profile !== undefined && isSubscription(profile)) {
-      this.#left ??= { from: profile.id, because: failure.reason };
+      this.#leave(leg.pool?.ordered ?? none, profile, failure.reason);
     }
+  }
+
+  #leave(ordered: readonly P[], subscription: P, because: string): void {
+    if (this.#rules.paidSwitch !== 'allow')
+      this.#left ??= new LeftSubscription(ordered, subscription.id, because);
+  }
+
+  /** No further key of the environment for this model: only a rate limit leads from one to the next (R1). */
+  #leaveEnv(): void {
+    this.#queue = this.#queue?.slice(this.#at).filter((one) => one?.env !== true);
+    this.#at = 0;
   }
 
   /** On to the next model; of another provider, when nobody answers at this one. */
@@ -200,12 +212,7 @@ export class Itinerary<P extends RoutingProfile> {
   #stopAt(leg: Leg<P>, profile: P | undefined, now: number): Stop<P> | undefined {
     const stop: Stop<P> = { leg: this.#leg, profile };
     if (profile === undefined) return stop;
-    if (
-      this.#left !== undefined &&
-      this.#rules.paidSwitch !== 'allow' &&
-      isPaid(profile) &&
-      this.#chosenFirst?.has(profile.id) !== true
-    ) {
+    if (this.#left?.replacedBy(profile) === true) {
       if (this.#rules.paidSwitch === 'hold') {
         this.#skip(leg, [{ id: profile.id, why: 'held' }]);
         return undefined;
@@ -213,12 +220,13 @@ export class Itinerary<P extends RoutingProfile> {
       stop.paidSwitch = this.#left;
     }
     if (this.#cooldowns.size === 0) return stop;
-    const model = leg.limitsPerModel === true ? leg.model : undefined;
+    const model = limitedModel(leg);
     const cooldown = cooldownOf(this.#cooldowns, profile.id, model, now);
     if (cooldown === undefined || cooldown.until > now) return stop;
     const key = cooldownKey(profile.id, model);
     if (this.#probing?.(key) === true) {
       this.#waitFor ??= key;
+      if (profile.env === true && !isLimit(cooldown)) this.#leaveEnv();
       return undefined;
     }
     stop.probe = key;
@@ -233,10 +241,10 @@ export class Itinerary<P extends RoutingProfile> {
       return none;
     }
     const { pinned } = this.#rules;
-    const model = leg.limitsPerModel === true ? leg.model : undefined;
+    const model = limitedModel(leg);
     const env = pool.env ?? none;
     if (pool.envOverrides === true && pinned === undefined) {
-      return this.#eligible(leg, env.slice(0, 1), model, now);
+      return this.#eligibleEnv(leg, env.slice(0, 1), model, now);
     }
     // A pin names one of this provider's profiles, or says nothing about this provider.
     if (pinned?.startsWith(`${leg.providerId}:`)) {
@@ -247,7 +255,7 @@ export class Itinerary<P extends RoutingProfile> {
       return this.#eligible(leg, only, model, now);
     }
     const usable = this.#eligible(leg, pool.ordered, model, now);
-    const fromEnv = env.length === 0 ? env : this.#eligible(leg, env, model, now);
+    const fromEnv = env.length === 0 ? env : this.#eligibleEnv(leg, env, model, now);
     const all = fromEnv.length === 0 ? usable : [...usable, ...fromEnv];
     const preferred = this.#rules.preferred?.(leg.providerId);
     const at = preferred === undefined ? -1 : all.findIndex((one) => one.id === preferred);
@@ -264,13 +272,16 @@ export class Itinerary<P extends RoutingProfile> {
     this.#skip(leg, skipped);
     if (this.#rules.paidSwitch !== 'allow' && this.#left === undefined) {
       const why = new Map(skipped.map((one) => [one.id, one.why]));
-      const at = ordered.findIndex((one) => isSubscription(one) && why.has(one.id));
-      const left = ordered[at];
-      if (left !== undefined) {
-        this.#left = { from: left.id, because: why.get(left.id) ?? 'expired' };
-        this.#chosenFirst = new Set(ordered.slice(0, at).map(({ id }) => id));
-      }
+      const left = ordered.find((one) => isSubscription(one) && why.has(one.id));
+      if (left !== undefined) this.#leave(ordered, left, why.get(left.id) ?? 'expired');
     }
+    return usable;
+  }
+
+  #eligibleEnv(leg: Leg<P>, env: readonly P[], model: string | undefined, now: number): readonly P[] {
+    if (this.#cooldowns.size === 0) return env;
+    const { usable, skipped } = eligibleEnv(env, this.#cooldowns, now, model);
+    this.#skip(leg, skipped);
     return usable;
   }
 
@@ -283,6 +294,9 @@ function noneExpired(profiles: readonly RoutingProfile[], now: number): boolean 
   for (const { expires } of profiles) if (expires !== undefined && expires <= now) return false;
   return true;
 }
+
+const limitedModel = ({ limitsPerModel, model }: Pick<Leg<never>, 'limitsPerModel' | 'model'>) =>
+  limitsPerModel === true ? model : undefined;
 
 const where = (leg: { name: string; providerId: string }) => ({ model: leg.name, provider: leg.providerId });
 

@@ -23,6 +23,9 @@ export const cooldownSchema = z.object({
   billingFailures: z.number().int().nonnegative(),
   since: epochMsSchema,
   until: epochMsSchema,
+  quota: z.boolean().optional(),
+  /** Salted and cut: it tells whether the secret is another one now, and nothing of the secret. */
+  mark: z.string().optional(),
 });
 
 export const sessionPinSchema = z.object({

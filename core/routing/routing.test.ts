@@ -17,6 +17,20 @@ describe('a failed answer means', () => {
     [400, '{"error":{"message":"bad temperature"}}', 'bad_request'],
     [400, 'Your credit balance is too low to access the Anthropic API', 'billing'],
     [400, '{"error":{"status":"INVALID_ARGUMENT","reason":"API_KEY_INVALID"}}', 'auth'],
+    [400, '{"type":"error","error":{"message":"Your credit balance is too low to access"}}', 'billing'],
+    [400, '{"error":{"code":"billing_hard_limit_reached","message":"m"}}', 'billing'],
+    [400, '[{"error":{"status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}]', 'auth'],
+    [400, '{"error":{"message":"API key not valid. Please pass a valid API key."}}', 'auth'],
+    // What a 400 repeats is the caller's own text.
+    [
+      400,
+      `{"error":{"message":"Invalid value: 'insufficient_funds'.","code":"invalid_value"}}`,
+      'bad_request',
+    ],
+    [400, `{"error":{"message":"Unknown parameter: 'billing_error'.","code":"x"}}`, 'bad_request'],
+    [400, '{"error":{"message":"tool: \\"Your credit balance is too low\\" is no schema"}}', 'bad_request'],
+    [400, '{"error":{"message":"bad name: API key not valid","code":"invalid_value"}}', 'bad_request'],
+    [400, 'bad name: API_KEY_INVALID', 'bad_request'],
     [401, '', 'auth'],
     [402, '', 'billing'],
     [403, '', 'auth'],
@@ -121,6 +135,54 @@ describe('a credential rests', () => {
   test('for money even while it already rests for a limit', () => {
     const limited = fail(undefined, 'rate_limit', now);
     expect(fail(limited, 'billing', now + 1)).toMatchObject({ reason: 'billing', until: now + 1 + 5 * hour });
+  });
+
+  test.each<[FailureReason, FailureReason]>([
+    ['overloaded', 'rate_limit'],
+    ['overloaded', 'auth'],
+    ['rate_limit', 'auth'],
+  ])('for the graver reason while it already rests, without a further step: %s, then %s', (first, then) => {
+    const before = fail(undefined, first, now);
+    expect(fail(before, then, now + 1)).toMatchObject({ reason: then, failures: 1, until: now + 1 + minute });
+    expect(fail(fail(undefined, then, now), first, now + 1)).toMatchObject({
+      reason: then,
+      until: now + minute,
+    });
+  });
+
+  test('for the time that the provider names, while it already rests and tries last for an overload', () => {
+    const overloaded = fail(undefined, 'overloaded', now);
+    const asked = now + 10 * minute;
+    expect(fail(overloaded, 'rate_limit', now + 1, asked)).toMatchObject({
+      reason: 'rate_limit',
+      until: asked,
+    });
+  });
+
+  test('longer when the provider names a later time meanwhile, and not for a moment more', () => {
+    const limited = fail(undefined, 'rate_limit', now, now + 10_000);
+    expect(fail(limited, 'rate_limit', now + 1, now + 60_000)).toEqual({ ...limited, until: now + 60_000 });
+    expect(fail(limited, 'rate_limit', now + 1, now + 10_500)).toBe(limited);
+    expect(fail(limited, 'overloaded', now + 1, now + 60_000)).toBe(limited);
+  });
+
+  test('no shorter for a graver reason than for the limit that lasts', () => {
+    const limited = fail(undefined, 'rate_limit', now, now + hour);
+    expect(fail(limited, 'auth', now + 1)).toMatchObject({ reason: 'auth', until: now + hour });
+  });
+
+  test('one step for attempts that began before it, however late they fail', () => {
+    const first = fail(undefined, 'rate_limit', now);
+    const late = now + 2 * minute;
+    const straggler = { reason: 'rate_limit', startedAt: now } as const;
+    expect(afterFailure(first, straggler, late)).toBe(first);
+    expect(afterFailure(first, { ...straggler, retryAt: late + minute }, late)).toMatchObject({
+      failures: 1,
+      until: late + minute,
+    });
+    expect(afterFailure(first, { ...straggler, startedAt: now + minute }, late)).toMatchObject({
+      failures: 2,
+    });
   });
 
   test('as for the first time after 24 hours without a failure', () => {

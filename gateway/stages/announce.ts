@@ -18,8 +18,11 @@ interface Answered {
 /** Somebody answers who is not the first in turn: people hear why. */
 export function announceAnswer(context: GatewayContext, answered: Answered): void {
   const { agent, asked, leg, stop, itinerary, paid } = answered;
-  const [first] = itinerary.passed;
-  if (first === undefined) return;
+  const first = itinerary.passed.find(({ behind }) => behind !== true);
+  if (first === undefined) {
+    context.switches.over(agent, asked.name);
+    return;
+  }
   context.switches.told(asked.name, {
     kind: 'switched',
     at: context.now(),

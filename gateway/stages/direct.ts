@@ -40,9 +40,11 @@ export function direct(exchange: Exchange, context: GatewayContext, order: Direc
   const { rules } = live.snapshot;
   const spent = overBudget(exchange.caller, rules?.budget, state, exchange.at);
   if (spent !== undefined) return refused(spent);
-  const id = exchange.session ?? (state.hasPins ? namedByBody(request.body) : undefined);
+  // What a person chose for a conversation says nothing about the embeddings that go with it.
+  const talks = dialect.id !== 'openai-embeddings';
+  const id = exchange.session ?? (talks && state.hasPins ? namedByBody(request.body) : undefined);
   const session = id === undefined ? undefined : `${agent}/${id}`;
-  const pin = session === undefined ? undefined : state.pin(session);
+  const pin = session === undefined || !talks ? undefined : state.pin(session);
   const model = pin?.model ?? asked;
   const way = findRoute(live, dialect, agent, model, hasImages(request.body));
   if ('status' in way) return mistaken(way);

@@ -1,12 +1,12 @@
 import { classifyFailure } from '#core/routing/classify.ts';
+import type { Failure } from '#core/routing/failure.ts';
 import { Itinerary, type ItineraryRules, type Stop } from '#core/routing/itinerary.ts';
 import type { GatewayContext } from '#gateway/context.ts';
 import type { Exchange, Servant } from '#gateway/exchange.ts';
 import { announceAnswer, announceHeld } from '#gateway/stages/announce.ts';
 import type { Directed } from '#gateway/stages/direct.ts';
-import type { Tried } from '#gateway/stages/give-up.ts';
 import { hearRetryDelay, lastWord } from '#gateway/stages/last-word.ts';
-import { nobodyCanAnswer, use } from '#gateway/stages/pick.ts';
+import { nobodyCanAnswer, outdated, use } from '#gateway/stages/pick.ts';
 import { type Prepared, prepare } from '#gateway/stages/prepare.ts';
 import type { Route, RouteLeg } from '#gateway/stages/route.ts';
 import { answerHeaders, requestHeaders } from '#gateway/stages/upstream-headers.ts';
@@ -47,7 +47,6 @@ class Forwarding implements AttemptEnd, Servant {
   #waited = false;
   #prepared: Prepared | undefined;
   #preparedFor: RouteLeg | undefined;
-  #tried: Tried[] | undefined;
 
   constructor(order: ForwardOrder, context: GatewayContext) {
     this.#order = order;
@@ -93,9 +92,8 @@ class Forwarding implements AttemptEnd, Servant {
     exchange.price = this.#leg.price;
     exchange.profile = stop.profile?.id;
     if (stop.probe !== undefined) this.#context.probes.begin(route.agent, stop.probe);
-    if (stop.paidSwitch !== undefined && wishes.paidSwitch === 'announce') {
-      exchange.paidSwitchFrom = stop.paidSwitch.from;
-    }
+    // One that was tried in vain before may have been a switch, and this one none.
+    exchange.paidSwitchFrom = wishes.paidSwitch === 'announce' ? stop.paidSwitch?.from : undefined;
     this.#send();
   }
 
@@ -232,10 +230,17 @@ class Forwarding implements AttemptEnd, Servant {
     }
     const at = now();
     hearRetryDelay(this.#leg.provider.api, attempt, at);
-    const failure = classifyFailure(attempt.failed, at);
+    const failure: Failure = {
+      ...classifyFailure(attempt.failed, at),
+      startedAt: this.#attemptAt,
+      mark: profile?.mark,
+    };
     exchange.trace?.attemptFailed(failure);
     const reset = 'transport' in attempt.failed && attempt.failed.transport === 'reset' && !attempt.begun;
-    if (profile !== undefined) {
+    if (
+      profile !== undefined &&
+      !outdated(this.#order.live, this.#context.live(), route.agent, profile, failure.reason)
+    ) {
       const step = state().failed(route.agent, profile.id, failure, at, this.#limited());
       if (step !== undefined) events.tell(coolingEvent(step, at));
     }
@@ -246,8 +251,6 @@ class Forwarding implements AttemptEnd, Servant {
       return;
     }
     this.#endProbe();
-    this.#tried ??= [];
-    this.#tried.push({ profile: profile?.id, failure });
     if (next.act === 'give_up') {
       if (next.why === 'answered') exchange.conclude('upstream_error', failure.reason);
       else {
@@ -258,9 +261,10 @@ class Forwarding implements AttemptEnd, Servant {
           leg: this.#leg,
           profile,
           prepared: this.#prepared,
-          tried: this.#tried,
+          passed: this.#itinerary.passed,
           failure,
           attempt,
+          now: at,
           headers: (upstream) => this.answerHeaders(upstream),
         });
       }

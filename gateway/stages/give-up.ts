@@ -1,33 +1,29 @@
+import { soonestReset } from '#core/routing/candidates.ts';
 import type { Failure } from '#core/routing/failure.ts';
+import type { Passed } from '#core/routing/itinerary.ts';
 import type { RouteLeg } from '#gateway/stages/route.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
-
-/** One credential that was tried without success. */
-export interface Tried {
-  /** Absent when it was tried without a credential. */
-  profile: string | undefined;
-  failure: Failure;
-}
 
 /**
  * Puts into words why nobody answered.
  *
+ * @param passed those that were tried, and those that were not.
  * @param last the failure that ended it.
  * @param message what the upstream did, when its status does not say it.
  */
 export function upstreamProblem(
   route: Pick<RouteLeg, 'provider' | 'name'>,
-  tried: readonly Tried[],
+  passed: readonly Passed[],
   last: Failure,
   message: string | undefined,
 ): Problem {
   const id = route.provider.id;
   const said = last.status === undefined ? '' : ` (${last.status})`;
-  const who = tried.map(({ profile, failure }) => `${profile ?? id}: ${failure.reason}`).join('; ');
+  const who = [...new Set(passed.map((one) => `${one.id}: ${one.why}`))].join('; ');
   // One credential that is only limited is worth waiting for, whatever the others were refused for.
-  const limits = tried.filter(({ failure }) => failure.reason === 'rate_limit');
+  const limits = limitsOf(passed);
   if (limits.length > 0 && last.reason !== 'bad_request') {
-    const retryAt = soonest(limits);
+    const retryAt = soonestReset(limits);
     return {
       status: 429,
       code: 'upstream_rate_limit',
@@ -98,7 +94,6 @@ export function upstreamProblem(
   }
 }
 
-function soonest(tried: readonly Tried[]): number | undefined {
-  const times = tried.flatMap(({ failure }) => failure.retryAt ?? []);
-  return times.length === 0 ? undefined : Math.min(...times);
-}
+/** Those that are worth waiting for: limited just now, or resting for a limit of before. */
+export const limitsOf = (passed: readonly Passed[]): Passed[] =>
+  passed.filter(({ why }) => why === 'rate_limit');

@@ -1,8 +1,10 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import { soonestReset } from '#core/routing/candidates.ts';
 import type { Failure } from '#core/routing/failure.ts';
+import type { Passed } from '#core/routing/itinerary.ts';
 import type { Exchange } from '#gateway/exchange.ts';
 import { translatedHeaders } from '#gateway/relay/translated-headers.ts';
-import { type Tried, upstreamProblem } from '#gateway/stages/give-up.ts';
+import { limitsOf, upstreamProblem } from '#gateway/stages/give-up.ts';
 import type { Prepared } from '#gateway/stages/prepare.ts';
 import type { RouteLeg } from '#gateway/stages/route.ts';
 import type { LiveProfile } from '#gateway/state/live.ts';
@@ -19,9 +21,11 @@ export interface LastAttempt {
   leg: RouteLeg;
   profile: LiveProfile | undefined;
   prepared: Prepared | undefined;
-  tried: readonly Tried[];
+  passed: readonly Passed[];
   failure: Failure;
   attempt: FailedAttempt;
+  /** Epoch milliseconds. */
+  now: number;
   /** Head of an answer: the upstream's headers that go to the client, and the gateway's own, flat. */
   headers(upstream: Readonly<Record<string, string | string[] | undefined>>): string[];
 }
@@ -31,8 +35,8 @@ export interface LastAttempt {
  * it says to the client; else it is put into words.
  */
 export function lastWord(last: LastAttempt): void {
-  const { exchange, dialect, leg, tried, failure, attempt } = last;
-  const problem = upstreamProblem(leg, tried, failure, attempt.message);
+  const { exchange, dialect, leg, passed, failure, attempt } = last;
+  const problem = upstreamProblem(leg, passed, failure, attempt.message);
   const result =
     failure.reason === 'bad_request' || failure.reason === 'model_not_found'
       ? 'client_error'
@@ -47,6 +51,7 @@ export function lastWord(last: LastAttempt): void {
     if (told !== undefined) {
       exchange.conclude(result, failure.reason);
       const headers = translatedHeaders(last.headers(response?.headers ?? inStream.headers), false);
+      nameSoonest(headers, last);
       headers.push('content-length', String(Buffer.byteLength(told.body)));
       exchange.writeHead(told.status, headers);
       exchange.res.end(told.body);
@@ -59,6 +64,7 @@ export function lastWord(last: LastAttempt): void {
   ) {
     exchange.conclude(result, failure.reason);
     const headers = last.headers(response.headers);
+    nameSoonest(headers, last);
     headers.push('content-length', String(response.body.length));
     exchange.writeHead(failure.status ?? problem.status, headers);
     exchange.res.end(response.body);
@@ -71,10 +77,21 @@ export function lastWord(last: LastAttempt): void {
  * A refused credential is the user's and not the client's: passed on, the client would take its own token for wrong.
  * And after several credentials, the last one's limit is not the soonest one to end.
  */
-function passes({ failure: { reason }, tried, profile }: LastAttempt): boolean {
+function passes({ failure: { reason }, passed, profile }: LastAttempt): boolean {
   if (reason === 'auth' || reason === 'billing') return false;
   // Of the environment's keys the last one's error is returned (R1).
-  return reason !== 'rate_limit' || tried.length === 1 || profile?.env === true;
+  if (reason !== 'rate_limit' || profile?.env === true) return true;
+  return passed.filter(({ tried }) => tried).length === 1 && limitsOf(passed).length === 1;
+}
+
+/** Of a limit that passes as it came, the time is that at which the gateway will ask again: the provider may name none, or a key before this one ends sooner. */
+function nameSoonest(flat: string[], { failure, passed, now }: LastAttempt): void {
+  const soonest = failure.reason === 'rate_limit' ? soonestReset(limitsOf(passed)) : undefined;
+  if (soonest === undefined || Math.abs(soonest - (failure.retryAt ?? 0)) < 1000) return;
+  for (let at = flat.length - 2; at >= 0; at -= 2) {
+    if (flat[at] === 'retry-after' || flat[at] === 'retry-after-ms') flat.splice(at, 2);
+  }
+  flat.push('retry-after', String(Math.max(0, Math.ceil((soonest - now) / 1000))));
 }
 
 /**

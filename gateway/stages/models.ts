@@ -12,7 +12,8 @@ export function reachableModels(live: Live, agentId: string): Listed[] {
   const agent = live.agents.get(agentId);
   const reachable = (id: string) => {
     const provider = live.providers.get(id);
-    return provider !== undefined && (!provider.needsKey || agent?.pools.has(id) === true);
+    const pool = agent?.pools.get(id);
+    return provider !== undefined && (pool === undefined ? !provider.needsKey : pool.usable);
   };
   const models: Listed[] = [];
   for (const provider of live.providers.values()) {

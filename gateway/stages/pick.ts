@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import { soonestReset } from '#core/routing/candidates.ts';
+import type { FailureReason } from '#core/routing/failure.ts';
 import type { Itinerary, Passed } from '#core/routing/itinerary.ts';
 import { moveAfterUse } from '#core/routing/rotation.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
@@ -28,12 +31,34 @@ export function usedElsewhere(live: Live, agent: string, id: string): void {
 }
 
 /**
+ * Is what an attempt met about a secret that is no longer the credential's? A renewed token is that of the same account,
+ * so that of a sign-in only a refusal is.
+ *
+ * @param begunWith the snapshot of the request.
+ * @param current the one in force.
+ */
+export function outdated(
+  begunWith: Live,
+  current: Live | undefined,
+  agent: string,
+  profile: LiveProfile,
+  reason: FailureReason,
+): boolean {
+  if (current === begunWith || current === undefined) return false;
+  const pool = current.agents.get(agent)?.pools.get(profile.provider);
+  const among = profile.env === true ? pool?.env : pool?.ordered;
+  const now = among?.find(({ id }) => id === profile.id);
+  if (now === undefined || (profile.type === 'oauth' && reason !== 'auth')) return false;
+  return !isDeepStrictEqual(now.authHeaders, profile.authHeaders);
+}
+
+/**
  * Nobody could be tried. When waiting for a limit helps, 429 with the soonest end; when every credential was refused,
  * has expired or is out of money, the status of that, since a client that waits and retries would gain nothing.
  */
 export function nobodyCanAnswer({ passed }: Pick<Itinerary<LiveProfile>, 'passed'>): Problem {
   const providers = [...new Set(passed.map(({ provider }) => provider))].join(', ');
-  const list = passed.map(({ id, why }) => `${id}: ${words[why] ?? why}`).join('; ');
+  const list = [...new Set(passed.map(({ id, why }) => `${id}: ${words[why] ?? why}`))].join('; ');
   const limited = passed.filter(({ why }) => why === 'rate_limit' || why === 'overloaded');
   const has = (why: Passed['why']) => passed.some((one) => one.why === why);
   if (has('held')) {
@@ -81,8 +106,8 @@ export function nobodyCanAnswer({ passed }: Pick<Itinerary<LiveProfile>, 'passed
 }
 
 function soonest(limited: readonly Passed[]): { retryAt?: number } {
-  const times = limited.flatMap(({ until }) => until ?? []);
-  return times.length === 0 ? {} : { retryAt: Math.min(...times) };
+  const retryAt = soonestReset(limited);
+  return retryAt === undefined ? {} : { retryAt };
 }
 
 const words: Readonly<Partial<Record<Passed['why'], string>>> = {

@@ -9,10 +9,12 @@ import type {
 } from '#core/link/link.ts';
 import { authHeaders } from '#core/model/auth-headers.ts';
 import { indexModels, type ListedBy, type ModelTable } from '#core/model/resolve.ts';
+import { envKeyId } from '#core/profile/env-keys.ts';
 import { orderProfiles } from '#core/profile/order.ts';
 import type { RoutingProfile } from '#core/routing/candidates.ts';
 import { type CompiledAccess, compileAccess } from '#gateway/state/access.ts';
 import type { CredentialState } from '#gateway/state/credential-state.ts';
+import { secretMark } from '#gateway/state/secret-mark.ts';
 import type { UpstreamPools } from '#gateway/upstream/pools.ts';
 import { headerSafe } from '#gateway/wire/headers.ts';
 
@@ -22,6 +24,8 @@ export interface LiveProfile extends RoutingProfile {
   authHeaders: readonly string[];
   /** The id as a header value. */
   headerId: string;
+  /** Of its secret; absent where that is not known. */
+  mark?: string;
 }
 
 export interface LiveProvider {
@@ -53,6 +57,8 @@ export interface CredentialPool {
   env: readonly LiveProfile[];
   /** The environment's key beats every profile. */
   envOverrides: boolean;
+  /** False: all that is known of it had expired when the snapshot was made. */
+  usable: boolean;
 }
 
 export interface LiveAgent {
@@ -127,50 +133,31 @@ export function compileSnapshot(
   };
 }
 
-/**
- * Profiles whose secret is another one than before: what is known about them is about the old secret.
- *
- * @param recovered told the agent and the `cooldownKey` of what rests no longer.
- */
-export function forgetReplaced(
-  before: GatewaySnapshot,
-  after: GatewaySnapshot,
-  state: CredentialState,
-  recovered: (agent: string, key: string) => void,
-): void {
-  for (const [agent, { profiles }] of Object.entries(after.agents)) {
-    const old = new Map(before.agents[agent]?.profiles.map(({ id, secret }) => [id, secret]));
-    for (const { id, secret, type } of profiles) {
-      if (!old.has(id) || old.get(id) === secret) continue;
-      // A renewed access token is that of the same account, which may still be limited.
-      const over = state.forget(agent, id, type === 'oauth' ? 'auth' : undefined);
-      for (const key of over) recovered(agent, key);
-    }
-  }
-}
-
 function credentialPools(
-  { profiles, order }: LoadedAgent,
+  { profiles, expired, order }: LoadedAgent,
   envKeys: EnvKeys,
   providers: ReadonlyMap<string, LiveProvider>,
   lastUsedAt: (profile: string) => number | undefined,
 ): Map<string, CredentialPool> {
   const pools = new Map<string, CredentialPool>();
-  for (const [provider, loaded] of Map.groupBy(profiles, (profile) => profile.provider)) {
+  const loaded = Map.groupBy(profiles, ({ provider }) => provider);
+  const over = Map.groupBy(expired ?? [], ({ provider }) => provider);
+  for (const provider of new Set([...loaded.keys(), ...over.keys(), ...Object.keys(envKeys)])) {
     const api = providers.get(provider)?.api;
     if (api === undefined) continue;
     const explicit = order[provider];
-    const live = loaded.map((profile) => liveProfile(profile, api, lastUsedAt(profile.id)));
-    pools.set(provider, {
-      ordered: orderProfiles(live, explicit),
-      explicit,
-      ...envPool(provider, envKeys[provider], api),
-    });
-  }
-  for (const [provider, keys] of Object.entries(envKeys)) {
-    const api = providers.get(provider)?.api;
-    if (api === undefined || pools.has(provider)) continue;
-    pools.set(provider, { ordered: [], explicit: undefined, ...envPool(provider, keys, api) });
+    const live = [
+      ...(loaded.get(provider) ?? []).map((profile) => liveProfile(profile, api, lastUsedAt(profile.id))),
+      // Without a secret it is worthless whatever the clock here says.
+      ...(over.get(provider) ?? []).map((profile) => ({
+        ...named(profile, lastUsedAt(profile.id)),
+        expires: 0,
+        authHeaders: [],
+      })),
+    ];
+    const env = envPool(provider, envKeys[provider], api);
+    const usable = loaded.has(provider) || env.env.length > 0;
+    pools.set(provider, { ordered: orderProfiles(live, explicit), explicit, ...env, usable });
   }
   return pools;
 }
@@ -182,7 +169,7 @@ function envPool(
   api: UpstreamApi,
 ): Pick<CredentialPool, 'env' | 'envOverrides'> {
   const env = (given?.keys ?? []).map(({ variable, secret }, index): LiveProfile => {
-    const id = `${provider}:env:${variable}${index > 0 && variable.endsWith('_KEYS') ? `#${index + 1}` : ''}`;
+    const id = envKeyId(provider, variable, index);
     return { ...liveProfile({ id, provider, type: 'api_key', secret }, api, undefined), env: true };
   });
   return { env, envOverrides: given?.override ?? false };
@@ -212,12 +199,14 @@ function liveProvider(id: string, provider: LoadedProvider, url: URL, pool: Pool
 
 function liveProfile(loaded: LoadedProfile, api: UpstreamApi, lastUsedAt: number | undefined): LiveProfile {
   return {
-    id: loaded.id,
-    provider: loaded.provider,
-    type: loaded.type,
+    ...named(loaded, lastUsedAt),
     expires: loaded.expires,
-    lastUsedAt,
     authHeaders: Object.entries(authHeaders(api, loaded)).flat(),
-    headerId: headerSafe(loaded.id),
+    mark: secretMark(loaded.secret),
   };
 }
+
+const named = (
+  { id, provider, type }: Pick<LoadedProfile, 'id' | 'provider' | 'type'>,
+  lastUsedAt: number | undefined,
+) => ({ id, provider, type, lastUsedAt, headerId: headerSafe(id) });
