@@ -102,3 +102,34 @@ test('Anthropic, as a stream, and for a client of another dialect', async () => 
     });
   }
 });
+
+test.each([
+  ['hangs up', 'stall', '/v1/messages', message('anthropic/claude-test', { stream: true })],
+  ['hangs up, translated', 'stall', '/v1/chat/completions', chat('anthropic/claude-test', { stream: true })],
+  [
+    'stays, and the provider breaks off',
+    'reset',
+    '/v1/messages',
+    message('anthropic/claude-test', { stream: true }),
+  ],
+] as const)(
+  'Anthropic: what was counted before the client %s is paid for',
+  async (_what, end, path, body) => {
+    await start();
+    const begins = [
+      data({ type: 'message_start', message: { id: 'm', role: 'assistant', usage: claudeUsage } }),
+      data({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
+      data({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi' } }),
+    ];
+    running.anthropic.byModel.set('claude-test', pieces('text/event-stream', begins, end));
+    const abort = new AbortController();
+    const response = await running.post(path, body, { signal: abort.signal });
+    await response.body?.getReader().read();
+    if (end === 'stall') abort.abort();
+    expect(await running.outcome(0)).toMatchObject({
+      ...claudeCounts,
+      cost: expect.closeTo(claudeCounts.cost),
+      result: end === 'stall' ? 'aborted' : 'upstream_error',
+    });
+  },
+);

@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import { type Compression, decompressor } from '#gateway/relay/compression.ts';
 import type { Flow, Relay, RelayEnd } from '#gateway/relay/relay.ts';
+import type { Usage } from '#gateway/wire/dialect.ts';
 
 /** Before a relay that must read what it carries: gives it the plain bytes of a compressed body, as they come. */
 export class DecompressingRelay implements Relay {
@@ -25,6 +26,10 @@ export class DecompressingRelay implements Relay {
   end(): void {
     if (this.#plain === undefined) this.#relay.end();
     else this.#plain.end();
+  }
+
+  usageSoFar(): Usage | undefined {
+    return this.#relay.usageSoFar?.();
   }
 
   breakOff(message: string): void {

@@ -85,6 +85,10 @@ export class EventRelay implements Relay {
     return ended;
   }
 
+  usageSoFar(): Usage | undefined {
+    return this.#refused || this.#first === undefined ? undefined : this.#summary().usage;
+  }
+
   breakOff(message: string): void {
     const { res, id } = this.#exchange;
     if (this.#inside !== undefined) {

@@ -36,6 +36,8 @@ export interface Relay {
    * @returns whether it is whole.
    */
   settle?(): boolean;
+  /** What the provider has counted so far: an answer that nobody hears to its end is paid for as well. */
+  usageSoFar?(): Usage | undefined;
   /** The upstream broke off; what was promised to the client cannot be kept. Only after the head was written. */
   breakOff(message: string): void;
 }

@@ -1,4 +1,5 @@
 import type { Flow, Relay } from '#gateway/relay/relay.ts';
+import type { Usage } from '#gateway/wire/dialect.ts';
 
 /** White space or less so far (bytes) says nothing yet; more than this is no event stream. */
 const undecidedLimit = 64;
@@ -35,6 +36,10 @@ export class SniffingRelay implements Relay {
 
   end(): void {
     (this.#relay ?? this.#decide(false)).end();
+  }
+
+  usageSoFar(): Usage | undefined {
+    return this.#relay?.usageSoFar?.();
   }
 
   breakOff(message: string): void {

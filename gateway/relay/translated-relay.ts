@@ -3,6 +3,7 @@ import { type Flow, type Relay, type RelayEnd, writeThrough } from '#gateway/rel
 import { translatedHeaders } from '#gateway/relay/translated-headers.ts';
 import type { StreamTranslation, Translated } from '#gateway/translate/translation.ts';
 import { readError, readStreamError } from '#gateway/translate/upstream-error.ts';
+import type { Usage } from '#gateway/wire/dialect.ts';
 import { asObject, parseJson } from '#gateway/wire/json.ts';
 
 /** A whole answer beyond this (bytes) is not translated: it would be held in memory several times over. */
@@ -44,6 +45,10 @@ export class TranslatedEventRelay implements Relay {
     const text = this.#stream.end();
     if (this.#stream.failure !== undefined) this.#failed(text);
     else this.#finish(text);
+  }
+
+  usageSoFar(): Usage | undefined {
+    return this.#stream.usage;
   }
 
   breakOff(message: string): void {

@@ -100,6 +100,7 @@ class Forwarding implements AttemptEnd, Servant {
   /** From the pipeline: nobody is left to answer. */
   clientGone(): void {
     this.#stopWaiting?.();
+    this.#order.exchange.usage ??= this.#attempt?.usageSoFar();
     this.#attempt?.abort();
     this.#endProbe();
   }
@@ -245,6 +246,7 @@ class Forwarding implements AttemptEnd, Servant {
       if (step !== undefined) events.tell(coolingEvent(step, at));
     }
     const answered = exchange.res.headersSent;
+    if (answered) exchange.usage ??= this.#attempt?.usageSoFar();
     const next = this.#itinerary.failed(failure, { answered, reset }, at);
     if (next.act === 'reconnect') {
       this.#send();

@@ -69,6 +69,11 @@ export class Attempt implements Dispatcher.DispatchHandler, RelayEnd, Awaited {
     this.#translated = translated;
   }
 
+  /** What the provider has counted of an answer that did not come to its end. */
+  usageSoFar(): Usage | undefined {
+    return this.#relay?.usageSoFar?.();
+  }
+
   /** Drops the connection at once; nothing more is told. */
   abort(): void {
     this.#aborted = true;
