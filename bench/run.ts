@@ -29,7 +29,7 @@ import { translationFigures } from './translation.ts';
  * Portkey's gateway runs along, for orientation.
  *
  * `--quick` fewer requests; `--json` figures as JSON; `--source` measures gateway/bin.ts even where dist/ is built;
- * `--rounds n` (3, and three times as many for latency); `--long` 100,000 requests and a stream of 1 GiB for the memory rows; `--no-portkey` leaves it out.
+ * `--rounds n` (3, and three times as many for what is compared with the floor); `--long` 100,000 requests and a stream of 1 GiB for the memory rows; `--no-portkey` leaves it out.
  */
 const { values: options } = parseArgs({
   options: {
@@ -48,8 +48,8 @@ const entry = !options.source && existsSync(built) ? built : join(root, 'gateway
 const scale = options.quick ? 0.2 : 1;
 const usualRounds = Number(options.rounds);
 /**
- * What is a matter of hundredths of a millisecond needs more of them: from one to the next the floor's own p99 moves by
- * half.
+ * Ratios of one process to another need more of them: from one round to the next the floor's own p99 moves by half, and
+ * its requests per second by a tenth.
  */
 const fineRounds = usualRounds * 3;
 const say = (text: string) => void process.stderr.write(`${text}\n`);
@@ -117,12 +117,13 @@ async function main(): Promise<void> {
     const count = (requests: number) => Math.ceil(requests * scale);
     const idle = memory(gateway.pid);
     const portkeyIdle = portkey && memory(portkey.pid);
-    const busy = await measure('JSON, 32 connections', ports, ['floor', 'gateway', 'portkey'], {
-      connections: 32,
-      requests: count(30_000),
-      lead: count(2000),
-      stream: false,
-    });
+    const busy = await measure(
+      'JSON, 32 connections',
+      ports,
+      ['floor', 'gateway', 'portkey'],
+      { connections: 32, requests: count(30_000), lead: count(2000), stream: false },
+      fineRounds,
+    );
     const peak = memory(gateway.pid);
     const portkeyPeak = portkey && memory(portkey.pid);
     const single = await measure(
@@ -132,11 +133,13 @@ async function main(): Promise<void> {
       { connections: 1, requests: count(6000), lead: count(1000), stream: false },
       fineRounds,
     );
-    const streams = await measure('streams, 32 connections', ports, ['floor', 'gateway'], {
-      connections: 32,
-      requests: count(600),
-      stream: true,
-    });
+    const streams = await measure(
+      'streams, 32 connections',
+      ports,
+      ['floor', 'gateway'],
+      { connections: 32, requests: count(600), stream: true },
+      fineRounds,
+    );
     const stream = await measure(
       'paced streams, 1 connection',
       ports,
