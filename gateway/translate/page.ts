@@ -58,7 +58,8 @@ from 5.5 on): they get their least effort, with a warning.
 Thoughts come to chat clients as \`reasoning_content\` and, with their signatures, as \`reasoning_details\`; to Anthropic
 clients as \`thinking\` blocks; to responses clients as \`reasoning\` items. A signature, redacted thoughts, encrypted
 thoughts and Gemini's thought signatures go through the client and back byte for byte, marked with whose they are, and
-only their own provider gets them. Chat clients find Gemini's in \`tool_calls[].extra_content.google\`. For a call that
+only their own provider gets them: a request that passes to Anthropic or OpenAI as it came loses those of others first.
+Chat clients find Gemini's in \`tool_calls[].extra_content.google\`. For a call that
 another model made, Gemini gets its documented stand-in.
 
 ## Answers and streams
