@@ -2,7 +2,8 @@ import { type CallError, type ErrorCode, GatehouseError } from '#core/contract/e
 import { authHeaders } from '#core/model/auth-headers.ts';
 import { judgeAnswer, type ProviderVerdict } from '#core/model/judge-answer.ts';
 import { parseModelRef } from '#core/model/model-ref.ts';
-import { probeRequest, statusInside, thoughtToTheEnd } from '#core/model/probe-request.ts';
+import { statusInside, thoughtToTheEnd } from '#core/model/probe-answer.ts';
+import { probeRequest } from '#core/model/probe-request.ts';
 import { type Provider, resolveProviders } from '#core/model/provider.ts';
 import { explain } from '#core/routing/explain.ts';
 import { say, told, wordsOf } from '#core/say/say.ts';

@@ -1,6 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
 import { anthropicVersion, codexHeaders } from '#core/model/auth-headers.ts';
-import { statusOfError } from '#core/routing/error-status.ts';
 
 /** Tokens that the answer may take: enough for a model that thinks first, and a fraction of a cent with any. */
 const answerTokens = 256;
@@ -57,41 +56,3 @@ export function probeRequest(
     }
   }
 }
-
-type Parsed = Readonly<Record<string, unknown>>;
-
-/**
- * What an answer with the status of a success says in truth: the Codex backend begins a stream and fails in it, OpenRouter
- * sends an error as a whole answer. Pure.
- *
- * @param answer as it came, or its beginning: JSON or server-sent events.
- * @returns the HTTP status that it stands for.
- */
-export function statusInside(status: number, answer: string): number {
-  const events = /^\s*\{/.test(answer)
-    ? [answer]
-    : answer.split(/\r?\n/).filter((line) => /^data: ?\{/.test(line));
-  for (const event of events) {
-    const body = parsed(event.replace(/^data: ?/, ''));
-    const failed = body?.type === 'error' || body?.type === 'response.failed';
-    const error =
-      objectOf(body?.error) ?? objectOf(objectOf(body?.response)?.error) ?? (failed ? body : undefined);
-    if (error !== undefined) return statusOfError(error) ?? 500;
-  }
-  return status;
-}
-
-const objectOf = (value: unknown): Parsed | undefined =>
-  typeof value === 'object' && value !== null ? (value as Parsed) : undefined;
-
-function parsed(text: string): Parsed | undefined {
-  try {
-    return objectOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-/** OpenAI says so, with status 400, of a model that thought until the limit: it works. */
-export const thoughtToTheEnd = (status: number, answer: string): boolean =>
-  status === 400 && /max_tokens or model output limit was reached/i.test(answer);

@@ -12,7 +12,8 @@ import { orderProfiles } from '#core/profile/order.ts';
 import { type Because, type BecauseCode, because, becauseText, becauseWords } from '#core/routing/because.ts';
 import type { Cooldowns, RoutingProfile } from '#core/routing/candidates.ts';
 import { type FailureReason, failureReasons } from '#core/routing/failure.ts';
-import { Itinerary, type ItineraryRules, type Leg, type Passed } from '#core/routing/itinerary.ts';
+import { Itinerary, type ItineraryRules, type Passed } from '#core/routing/itinerary.ts';
+import type { Leg } from '#core/routing/leg.ts';
 import { moveAfterUse } from '#core/routing/rotation.ts';
 
 /** Everything that the simulator looks at; the gateway routes by the same. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { RoutingProfile } from './candidates.ts';
 import { type Cooldown, cooldownKey } from './cooldown.ts';
 import type { FailureReason } from './failure.ts';
-import { Itinerary, type ItineraryRules, type Leg, type Probing } from './itinerary.ts';
+import { Itinerary, type ItineraryRules, type Probing } from './itinerary.ts';
+import type { Leg } from './leg.ts';
 
 const now = 1_800_000_000_000;
 const minute = 60_000;

@@ -8,32 +8,9 @@ import {
 } from '#core/routing/candidates.ts';
 import { cooldownKey, isLimit } from '#core/routing/cooldown.ts';
 import type { Failure, FailureReason } from '#core/routing/failure.ts';
+import { type Leg, limitedModel, where } from '#core/routing/leg.ts';
 import { nextAttempt } from '#core/routing/next-attempt.ts';
 import { isSubscription, LeftSubscription, type PaidSwitchPolicy } from '#core/routing/paid-switch.ts';
-
-/** The credentials of one provider. */
-export interface RoutingPool<P> {
-  /** Profiles, in the order in which they are to be tried. */
-  readonly ordered: readonly P[];
-  /** Keys of the environment, tried after the profiles; absent: none. */
-  readonly env?: readonly P[] | undefined;
-  /** The environment's key beats every profile and is alone. */
-  readonly envOverrides?: boolean | undefined;
-}
-
-/** One model of the chain, with what can answer it. */
-export interface Leg<P> {
-  /** `provider/model`. */
-  readonly name: string;
-  readonly providerId: string;
-  /** As the provider calls it. */
-  readonly model: string;
-  /** False: called without a credential when there is none. */
-  readonly needsKey: boolean;
-  /** The provider limits each of its models apart. */
-  readonly limitsPerModel?: boolean | undefined;
-  readonly pool: RoutingPool<P> | undefined;
-}
 
 /** The next thing to try. */
 export interface Stop<P> {
@@ -294,11 +271,6 @@ function noneExpired(profiles: readonly RoutingProfile[], now: number): boolean 
   for (const { expires } of profiles) if (expires !== undefined && expires <= now) return false;
   return true;
 }
-
-const limitedModel = ({ limitsPerModel, model }: Pick<Leg<never>, 'limitsPerModel' | 'model'>) =>
-  limitsPerModel === true ? model : undefined;
-
-const where = (leg: { name: string; providerId: string }) => ({ model: leg.name, provider: leg.providerId });
 
 /** A spent quota comes as 429 as well (R1: `429`, `rate_limit`, `quota`, `resource exhausted`). */
 const limits = ({ reason, status }: Failure): boolean => reason === 'rate_limit' || status === 429;

@@ -1,3 +1,5 @@
+import { asObject, type JsonObject, parseJson } from '#core/json.ts';
+
 /**
  * Errors with status 400 that are the account's and not the caller's. A 400 repeats what the caller sent ("Invalid value:
  * 'insufficient_funds'"), so nothing is searched in it: the words by which a provider names its error count, and messages
@@ -32,11 +34,11 @@ export function aboutTheAccount(bodyText: string): 'billing' | 'auth' | undefine
 function namesOf(bodyText: string): { words: string[]; messages: string[] } {
   const words: string[] = [];
   const messages: string[] = [];
-  const whole = parsed(bodyText);
+  const whole = parseJson(bodyText);
   if (whole === undefined) return { words, messages: [bodyText.trimStart()] };
-  const top = asRecord(Array.isArray(whole) ? whole[0] : whole);
-  const error = asRecord(top.error);
-  const details = Array.isArray(error.details) ? error.details.map(asRecord) : [];
+  const top = objectOf(Array.isArray(whole) ? whole[0] : whole);
+  const error = objectOf(top.error);
+  const details = Array.isArray(error.details) ? error.details.map(objectOf) : [];
   for (const one of [top, error, ...details]) {
     for (const word of [one.code, one.type, one.status, one.reason])
       if (typeof word === 'string') words.push(word);
@@ -47,13 +49,4 @@ function namesOf(bodyText: string): { words: string[]; messages: string[] } {
   return { words, messages };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const asRecord = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+const objectOf = (value: unknown): JsonObject => asObject(value) ?? {};

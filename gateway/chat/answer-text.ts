@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { asObject, asString, parseJson } from '#gateway/wire/json.ts';
+import { asObject, asString, parseJson } from '#core/json.ts';
 import { parseEvents } from '#gateway/wire/sse.ts';
 
 /** An answer beyond this (bytes) is not kept. */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { access, appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
+import { parseJson } from '#core/json.ts';
 
 /** One message of a kept conversation; text alone. */
 const keptMessageSchema = z.object({
@@ -58,7 +59,7 @@ export class History {
     const text = await readFile(file, 'utf8').catch(() => '');
     const messages: KeptMessage[] = [];
     for (const line of text.split('\n').slice(-longest - 1)) {
-      const parsed = line === '' ? undefined : keptMessageSchema.safeParse(parse(line));
+      const parsed = line === '' ? undefined : keptMessageSchema.safeParse(parseJson(line));
       if (parsed?.success === true) messages.push(parsed.data);
     }
     return messages;
@@ -125,13 +126,5 @@ const exists = (file: string): Promise<boolean> =>
 /** @returns undefined when the file's first line does not say it. */
 async function idWithin(file: string): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return headSchema.safeParse(parse(text.slice(0, text.indexOf('\n')))).data?.id;
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  return headSchema.safeParse(parseJson(text.slice(0, text.indexOf('\n')))).data?.id;
 }

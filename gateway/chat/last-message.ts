@@ -1,4 +1,4 @@
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 
 /** What the person said last, when the request ends with that: text alone, in any client dialect. */
 export function lastUserText(body: JsonObject): string | undefined {

@@ -1,6 +1,6 @@
+import { parseJson } from '#core/json.ts';
 import type { Exchange } from '#gateway/exchange.ts';
 import { type Flow, type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
-import { parseJson } from '#gateway/wire/json.ts';
 
 /**
  * A JSON answer is of no use before its end, so it is held until then: an upstream that dies half-way, or answers

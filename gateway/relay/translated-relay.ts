@@ -1,10 +1,10 @@
+import { asObject, parseJson } from '#core/json.ts';
 import type { Exchange } from '#gateway/exchange.ts';
 import { type Flow, type Relay, type RelayEnd, writeThrough } from '#gateway/relay/relay.ts';
 import { translatedHeaders } from '#gateway/relay/translated-headers.ts';
 import type { StreamTranslation, Translated } from '#gateway/translate/translation.ts';
 import { readError, readStreamError } from '#gateway/translate/upstream-error.ts';
 import type { Usage } from '#gateway/wire/dialect.ts';
-import { asObject, parseJson } from '#gateway/wire/json.ts';
 
 /** A whole answer beyond this (bytes) is not translated: it would be held in memory several times over. */
 const answerLimit = 64 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import type { JsonObject } from '#core/json.ts';
 import type { Exchange } from '#gateway/exchange.ts';
 import { readMessagesRequest } from '#gateway/translate/anthropic/read-request.ts';
 import { estimateTokens } from '#gateway/translate/count-tokens.ts';
 import { UntranslatableError } from '#gateway/translate/refusal.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
 /** Does nobody count tokens behind this API, so that the gateway estimates? */

@@ -1,6 +1,7 @@
 import { classifyFailure } from '#core/routing/classify.ts';
 import type { Failure } from '#core/routing/failure.ts';
 import { Itinerary, type ItineraryRules, type Stop } from '#core/routing/itinerary.ts';
+import { limitedModel } from '#core/routing/leg.ts';
 import type { GatewayContext } from '#gateway/context.ts';
 import type { Exchange, Servant } from '#gateway/exchange.ts';
 import { announceAnswer, announceHeld } from '#gateway/stages/announce.ts';
@@ -188,7 +189,7 @@ class Forwarding implements AttemptEnd, Servant {
     }
     if (profile === undefined) return;
     const state = context.state();
-    for (const key of state.succeeded(agent, profile.id, this.#attemptAt, this.#limited())) {
+    for (const key of state.succeeded(agent, profile.id, this.#attemptAt, limitedModel(this.#leg))) {
       context.events.tell(recoveredEvent(agent, key, context.now()));
     }
     if (this.#stop?.probe !== undefined) this.#endProbe();
@@ -197,11 +198,6 @@ class Forwarding implements AttemptEnd, Servant {
       const last = { ...pin?.last, [profile.provider]: profile.id };
       state.setPin(session, { ...pin, last, at: context.now() });
     }
-  }
-
-  /** The model under which a limit is remembered, where the provider limits each apart. */
-  #limited(): string | undefined {
-    return this.#leg.limitsPerModel === true ? this.#leg.model : undefined;
   }
 
   finished(usage: Usage | undefined): void {
@@ -234,7 +230,7 @@ class Forwarding implements AttemptEnd, Servant {
     const failure: Failure = {
       ...classifyFailure(attempt.failed, at),
       startedAt: this.#attemptAt,
-      mark: profile?.mark,
+      mark: profile?.mark?.(),
     };
     exchange.trace?.attemptFailed(failure);
     const reset = 'transport' in attempt.failed && attempt.failed.transport === 'reset' && !attempt.begun;
@@ -242,7 +238,7 @@ class Forwarding implements AttemptEnd, Servant {
       profile !== undefined &&
       !outdated(this.#order.live, this.#context.live(), route.agent, profile, failure.reason)
     ) {
-      const step = state().failed(route.agent, profile.id, failure, at, this.#limited());
+      const step = state().failed(route.agent, profile.id, failure, at, limitedModel(this.#leg));
       if (step !== undefined) events.tell(coolingEvent(step, at));
     }
     const answered = exchange.res.headersSent;

@@ -1,4 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import { parseJson } from '#core/json.ts';
 import { soonestReset } from '#core/routing/candidates.ts';
 import type { Failure } from '#core/routing/failure.ts';
 import type { Passed } from '#core/routing/itinerary.ts';
@@ -12,7 +13,6 @@ import { translateError } from '#gateway/translate/translator.ts';
 import { retryDelay } from '#gateway/translate/upstream-error.ts';
 import type { FailedAttempt } from '#gateway/upstream/attempt.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
-import { parseJson } from '#gateway/wire/json.ts';
 
 /** How a request stood when its last attempt failed. */
 export interface LastAttempt {

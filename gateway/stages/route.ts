@@ -3,7 +3,7 @@ import { notAllowedMessage } from '#core/model/allow.ts';
 import { type ChainLink, modelChain } from '#core/model/chain.ts';
 import { formatModelRef } from '#core/model/model-ref.ts';
 import { type ModelResolution, resolveModel } from '#core/model/resolve.ts';
-import type { Leg } from '#core/routing/itinerary.ts';
+import type { Leg } from '#core/routing/leg.ts';
 import type { Live, LiveProfile, LiveProvider } from '#gateway/state/live.ts';
 import { reachable } from '#gateway/translate/translator.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';

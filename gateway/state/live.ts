@@ -24,8 +24,8 @@ export interface LiveProfile extends RoutingProfile {
   authHeaders: readonly string[];
   /** The id as a header value. */
   headerId: string;
-  /** Of its secret; absent where that is not known. */
-  mark?: string;
+  /** Of its secret, made when something fails; absent where that is not known. */
+  mark?: () => string;
 }
 
 export interface LiveProvider {
@@ -202,7 +202,7 @@ function liveProfile(loaded: LoadedProfile, api: UpstreamApi, lastUsedAt: number
     ...named(loaded, lastUsedAt),
     expires: loaded.expires,
     authHeaders: Object.entries(authHeaders(api, loaded)).flat(),
-    mark: secretMark(loaded.secret),
+    mark: () => secretMark(loaded.secret),
   };
 }
 

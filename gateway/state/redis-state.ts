@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisClientType } from '@redis/client';
 import type * as z from 'zod';
+import { parseJson } from '#core/json.ts';
 import { cooldownSchema, epochMsSchema, type KeptState, sessionPinSchema } from '#core/routing/kept-state.ts';
 import { MemoryCredentialState, type StateChange } from '#gateway/state/credential-state.ts';
 import { type Changes, changesSchema, joined, names, split, sumSchema } from '#gateway/state/redis-form.ts';
 import { RedisLink } from '#gateway/state/redis-link.ts';
 import { SharedEntries } from '#gateway/state/shared-entries.ts';
-import { json, SharedHash } from '#gateway/state/shared-hash.ts';
+import { SharedHash } from '#gateway/state/shared-hash.ts';
 import { SharedSpending, type SpentPart } from '#gateway/state/shared-spending.ts';
 
 /** Uses are many and of little weight; they are told in company (milliseconds). */
@@ -216,7 +217,7 @@ export class RedisState extends MemoryCredentialState {
 
   /** Another gateway learned something. */
   #heard(text: string): void {
-    const { data: changes } = changesSchema.safeParse(json(text));
+    const { data: changes } = changesSchema.safeParse(parseJson(text));
     if (changes === undefined || changes.from === this.#from) return;
     this.#cooldowns.heard(changes.cooldowns);
     this.#used.heard(changes.used);

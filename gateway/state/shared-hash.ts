@@ -1,5 +1,6 @@
 import type { RedisClientType } from '@redis/client';
 import * as z from 'zod';
+import { parseJson } from '#core/json.ts';
 import { epochMsSchema } from '#core/routing/kept-state.ts';
 import type { Entry, SharedEntries } from '#gateway/state/shared-entries.ts';
 
@@ -26,7 +27,7 @@ export class SharedHash<T> {
     const all: [string, Entry<T>][] = [];
     const stale: string[] = [];
     for (const [name, text] of Object.entries(await client.hGetAll(this.#key))) {
-      const { data: entry } = this.#schema.safeParse(json(text));
+      const { data: entry } = this.#schema.safeParse(parseJson(text));
       // One that cannot be read is written anew where somebody knows it.
       if (entry === undefined) continue;
       if (entry.at < now - keptMs) stale.push(name);
@@ -55,13 +56,5 @@ export class SharedHash<T> {
 
   notArrived(): void {
     this.entries.unsent(this.#sent);
-  }
-}
-
-export function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,7 +1,7 @@
+import type { JsonObject } from '#core/json.ts';
 import type { AnswerFormat } from '#gateway/translate/form.ts';
 import { flagAt, objectAt, textAt } from '#gateway/translate/read.ts';
 import { malformed } from '#gateway/translate/refusal.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** `response_format` of chat completions (schema nested) and `text.format` of responses (schema beside the type). */
 export function readFormat(format: JsonObject | undefined, path: string): AnswerFormat | undefined {

@@ -1,4 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import type { JsonObject } from '#core/json.ts';
 import { anthropicVersion, codexHeaders } from '#core/model/auth-headers.ts';
 import type { ClientDialect } from '#core/model/resolve.ts';
 import { readMessagesAnswer } from '#gateway/translate/anthropic/read-answer.ts';
@@ -29,7 +30,6 @@ import type { EventReader } from '#gateway/translate/stream.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
 import { geminiPath } from '#gateway/wire/gemini.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** How a client's dialect is read and written. */
 export interface ClientCodec {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { UpstreamApi } from '#core/config/config.ts';
+import { asObject, type JsonObject } from '#core/json.ts';
 import {
   type ClientCodec,
   type ConversationDialect,
@@ -16,7 +17,6 @@ import { ToolNames } from '#gateway/translate/tool-names.ts';
 import type { Translated, TranslatedAnswer, Translator } from '#gateway/translate/translation.ts';
 import { countedUsage } from '#gateway/translate/usage.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
-import { asObject, type JsonObject } from '#gateway/wire/json.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
 /** One pair of a client's dialect and an upstream's API. */

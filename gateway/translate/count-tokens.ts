@@ -1,4 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import { asCount, asObject } from '#core/json.ts';
 import { readMessagesRequest } from '#gateway/translate/anthropic/read-request.ts';
 import type { ConversationRequest, Part } from '#gateway/translate/form.ts';
 import { writeGeminiRequest } from '#gateway/translate/gemini/write-request.ts';
@@ -7,7 +8,6 @@ import { applyTable } from '#gateway/translate/table.ts';
 import { ToolNames } from '#gateway/translate/tool-names.ts';
 import type { Translator } from '#gateway/translate/translation.ts';
 import { geminiModel, geminiPath } from '#gateway/wire/gemini.ts';
-import { asCount, asObject } from '#gateway/wire/json.ts';
 
 /** Gemini has a counter; OpenAI's APIs share none, there the gateway estimates (see `estimateTokens`). */
 export function countTokensTranslator(api: UpstreamApi): Translator | undefined {

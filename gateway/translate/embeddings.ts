@@ -1,8 +1,8 @@
+import { asCount, asObject, type JsonObject } from '#core/json.ts';
 import { countAt, textAt, unknownFields } from '#gateway/translate/read.ts';
 import { inexpressible, malformed, UntranslatableError } from '#gateway/translate/refusal.ts';
 import type { Translated, TranslatedAnswer, Translator } from '#gateway/translate/translation.ts';
 import { geminiModel, geminiPath } from '#gateway/wire/gemini.ts';
-import { asCount, asObject, type JsonObject } from '#gateway/wire/json.ts';
 
 const known: ReadonlySet<string> = new Set(['model', 'input', 'encoding_format', 'dimensions', 'user']);
 

@@ -1,6 +1,6 @@
+import { asObject, type JsonObject } from '#core/json.ts';
 import { isForeignSeal } from '#gateway/translate/seal.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
-import { asObject, type JsonObject } from '#gateway/wire/json.ts';
 
 /** A request from which thoughts were taken that the upstream would refuse. */
 export interface WithoutForeign {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#gateway/wire/json.ts';
+import type { JsonObject } from '#core/json.ts';
 
 /**
  * What every dialect is translated to and from: n readers and m writers make n x m pairs. Pure data, JSON-like, and

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '#gateway/wire/json.ts';
+import type { JsonObject } from '#core/json.ts';
 import { eventData } from '#gateway/wire/sse.ts';
 import type { ConversationDialect } from './codecs.ts';
 import { translator } from './translator.ts';

@@ -1,6 +1,6 @@
+import { asObject, asString, type JsonObject, parseJson } from '#core/json.ts';
 import type { ConversationRequest, Tool } from '#gateway/translate/form.ts';
 import { needText, objectAt, textAt } from '#gateway/translate/read.ts';
-import { asObject, asString, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 
 /**
  * OpenAI's free-form ("custom") tools take plain text in place of JSON arguments, sometimes by a grammar. Other APIs

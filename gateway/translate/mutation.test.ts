@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UpstreamApi } from '#core/config/config.ts';
+import { parseJson } from '#core/json.ts';
 import { anthropicToolAnswer, anthropicToolStream } from '#gateway/testing/fixtures/anthropic.ts';
 import { geminiToolAnswer, geminiToolStream } from '#gateway/testing/fixtures/gemini.ts';
 import {
@@ -14,7 +15,6 @@ import {
   responsesToolStream,
 } from '#gateway/testing/fixtures/openai-responses.ts';
 import { rich } from '#gateway/testing/fixtures/requests.ts';
-import { parseJson } from '#gateway/wire/json.ts';
 import { type ConversationDialect, clientCodecs, upstreamCodecs } from './codecs.ts';
 import { translateError, translator } from './translator.ts';
 

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '#gateway/wire/json.ts';
+import { asObject, type JsonObject } from '#core/json.ts';
 
 /** Keywords that make OpenAI refuse a strict schema. */
 const untaken: ReadonlySet<string> = new Set([

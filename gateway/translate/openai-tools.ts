@@ -1,3 +1,4 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import type { ConversationRequest, Tool, ToolChoice } from '#gateway/translate/form.ts';
 import { freeformTool } from '#gateway/translate/freeform.ts';
 import { grouped } from '#gateway/translate/namespaces.ts';
@@ -7,7 +8,6 @@ import { malformed } from '#gateway/translate/refusal.ts';
 import { allowOnly, answerable, hostedChoice } from '#gateway/translate/tool-choice.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
 import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /**
  * Where a tool is declared: chat completions put it below its kind (`{type: "function", function: {…}}`), responses

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { JsonObject } from '#core/json.ts';
 import type { AnswerFormat } from '#gateway/translate/form.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** OpenAI's models that think: they take `max_completion_tokens` and no sampling settings. */
 export const thinksAtOpenai = (model: string): boolean =>

@@ -1,5 +1,5 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { malformed } from '#gateway/translate/refusal.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /** Readers of fields that may be absent or null, and are refused when they are something else. */
 export function objectAt(record: JsonObject, key: string, path = key): JsonObject | undefined {

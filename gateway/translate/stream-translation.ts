@@ -1,3 +1,4 @@
+import { parseJson } from '#core/json.ts';
 import type { Emit, StreamEvent } from '#gateway/translate/form.ts';
 import { SseReader } from '#gateway/translate/sse-reader.ts';
 import type { EventReader, MakeWriter } from '#gateway/translate/stream.ts';
@@ -5,7 +6,6 @@ import type { StreamTranslation, TranslatedAnswer } from '#gateway/translate/tra
 import { streamErrorBody } from '#gateway/translate/upstream-error.ts';
 import { countedUsage } from '#gateway/translate/usage.ts';
 import type { Usage } from '#gateway/wire/dialect.ts';
-import { parseJson } from '#gateway/wire/json.ts';
 
 /** One stream from an upstream's reader to a client's writer. Holds nothing but what is not complete yet. */
 export class ConversationStream implements StreamTranslation {

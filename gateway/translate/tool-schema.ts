@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '#gateway/wire/json.ts';
+import { asObject, type JsonObject } from '#core/json.ts';
 
 /**
  * The schema of a tool's arguments with its type and its properties said. MCP servers leave both out for tools without

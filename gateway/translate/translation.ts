@@ -1,6 +1,6 @@
+import type { JsonObject } from '#core/json.ts';
 import type { FailedResponse } from '#core/routing/failure.ts';
 import type { Usage } from '#gateway/wire/dialect.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
 /** Translates between what a client speaks and what an upstream does. Without state of its own; one per pair. */

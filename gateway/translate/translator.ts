@@ -1,4 +1,5 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import { parseJson } from '#core/json.ts';
 import type { ClientDialect } from '#core/model/resolve.ts';
 import { type ClientError, writeClientError } from '#gateway/translate/client-error.ts';
 import { codexTranslator } from '#gateway/translate/codex/translator.ts';
@@ -9,7 +10,6 @@ import type { Translator } from '#gateway/translate/translation.ts';
 import { readError } from '#gateway/translate/upstream-error.ts';
 import { anthropicMessages } from '#gateway/wire/anthropic-messages.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
-import { parseJson } from '#gateway/wire/json.ts';
 
 const pairs = new Map<string, Translator | undefined>();
 

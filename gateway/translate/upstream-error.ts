@@ -1,7 +1,7 @@
 import type { UpstreamApi } from '#core/config/config.ts';
+import { asCount, asObject, asString, type JsonObject, parseJson } from '#core/json.ts';
 import { statusOfError } from '#core/routing/error-status.ts';
 import type { ErrorKind, UpstreamError } from '#gateway/translate/form.ts';
-import { asCount, asObject, asString, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 
 /** Words by which providers say that the prompt is longer than the model takes; they share no code. */
 const tooLong =

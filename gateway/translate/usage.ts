@@ -1,6 +1,6 @@
+import { asCount, asObject, type JsonObject } from '#core/json.ts';
 import type { TokenUsage } from '#gateway/translate/form.ts';
 import type { Usage } from '#gateway/wire/dialect.ts';
-import { asCount, asObject, type JsonObject } from '#gateway/wire/json.ts';
 
 /** Usage in each API's own words. Inside, input is all of the prompt, and output all that was written. */
 

@@ -1,7 +1,7 @@
+import { asObject, asString } from '#core/json.ts';
 import { anthropicVersion } from '#core/model/auth-headers.ts';
 import { countedUsage, readMessagesUsage } from '#gateway/translate/usage.ts';
 import type { Dialect, StreamSummary } from '#gateway/wire/dialect.ts';
-import { asObject, asString } from '#gateway/wire/json.ts';
 import { type Problem, sentence } from '#gateway/wire/problem.ts';
 
 /** Anthropic messages: https://docs.anthropic.com/en/api/messages, errors: https://docs.anthropic.com/en/api/errors */

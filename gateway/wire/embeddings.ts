@@ -1,5 +1,5 @@
+import { asCount, asObject } from '#core/json.ts';
 import type { Dialect } from '#gateway/wire/dialect.ts';
-import { asCount, asObject } from '#gateway/wire/json.ts';
 import { openaiChat } from '#gateway/wire/openai-chat.ts';
 
 /** OpenAI embeddings: https://platform.openai.com/docs/api-reference/embeddings. There is no stream. */

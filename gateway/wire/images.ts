@@ -1,4 +1,4 @@
-import { asObject } from '#gateway/wire/json.ts';
+import { asObject } from '#core/json.ts';
 
 /** Part types that carry an image: OpenAI chat, Anthropic, OpenAI responses. */
 const imageTypes: ReadonlySet<unknown> = new Set(['image_url', 'image', 'input_image']);

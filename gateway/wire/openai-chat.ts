@@ -1,7 +1,7 @@
+import { asObject, asString } from '#core/json.ts';
 import { statusOfError } from '#core/routing/error-status.ts';
 import { countedUsage, readChatUsage } from '#gateway/translate/usage.ts';
 import type { Dialect, StreamSummary, Usage } from '#gateway/wire/dialect.ts';
-import { asObject, asString } from '#gateway/wire/json.ts';
 import { type Problem, sentence } from '#gateway/wire/problem.ts';
 
 /** OpenAI chat completions: https://platform.openai.com/docs/api-reference/chat */

@@ -1,6 +1,6 @@
+import { asObject, asString } from '#core/json.ts';
 import { countedUsage, readResponsesUsage } from '#gateway/translate/usage.ts';
 import type { Dialect, StreamSummary, Usage } from '#gateway/wire/dialect.ts';
-import { asObject, asString } from '#gateway/wire/json.ts';
 import { openaiChat } from '#gateway/wire/openai-chat.ts';
 import { type Problem, sentence } from '#gateway/wire/problem.ts';
 

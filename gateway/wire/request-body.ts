@@ -1,4 +1,4 @@
-import { asObject, asString, parseJson } from '#gateway/wire/json.ts';
+import { asObject, asString, parseJson } from '#core/json.ts';
 import type { Problem } from '#gateway/wire/problem.ts';
 
 /** A request as far as routing reads it. */

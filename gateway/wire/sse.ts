@@ -1,4 +1,4 @@
-import { parseJson } from '#gateway/wire/json.ts';
+import { parseJson } from '#core/json.ts';
 
 const lf = 10;
 const cr = 13;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '#core/contract/error.ts';
+import { parseJson } from '#core/json.ts';
 import { say } from '#core/say/say.ts';
 import { SseDecoder } from '#core/sse/decoder.ts';
 import {
@@ -7,7 +8,6 @@ import {
   errorWords,
   type GatewayAddress,
   gatewayRequest,
-  parseJson,
   refusal,
   textOf,
 } from '#store/gateway-client/request.ts';

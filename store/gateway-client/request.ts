@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '#core/contract/error.ts';
+import { parseJson } from '#core/json.ts';
 import { say } from '#core/say/say.ts';
 import { nodeHttp } from '#store/node-http.ts';
 
@@ -81,14 +82,6 @@ export const refusal = ({ statusCode }: IncomingMessage, body: string): Gatehous
     'upstream_failed',
     errorWords(body) ?? say('The gateway answers {{status}}.', { status: String(statusCode) }),
   );
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** The words of an error body in OpenAI's form, or of an error event of a stream. */
 export function errorWords(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '#gateway/wire/json.ts';
+import { asObject, type JsonObject } from '#core/json.ts';
 
 /**
  * A JSON schema within what Anthropic's structured outputs take: every object closed, and without the keywords that

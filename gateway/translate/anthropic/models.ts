@@ -1,8 +1,8 @@
 /**
- * What a Claude model takes of thinking, efforts, sampling and forced tools, by its name: the API tells none of it, the
- * catalog knows only models that somebody listed, and names carry their generation at every provider
- * (`claude-opus-4-7`, `anthropic/claude-opus-4.7`, `anthropic.claude-opus-4-7-v1:0`). A generation that is not known
- * yet counts as the newest that is.
+ * What a Claude model takes of thinking, efforts, sampling, forced tools, schemas and length, by its name: the API tells
+ * none of it, the catalog knows only models that somebody listed, and names carry their generation at every provider
+ * (`claude-opus-4-7`, `anthropic/claude-opus-4.7`, `anthropic.claude-opus-4-7-v1:0`). A generation that is not known yet
+ * counts as the newest that is.
  * https://platform.claude.com/docs/en/build-with-claude/thinking, …/effort, …/about-claude/models/migration-guide
  */
 export interface ClaudeTraits {
@@ -19,6 +19,10 @@ export interface ClaudeTraits {
   sampling: boolean;
   /** `tool_choice` any and tool: always, without thinking, or never. */
   forcedTools: 'always' | 'unthinking' | 'never';
+  /** It answers by a schema without the detour of a forced tool. */
+  schemas: boolean;
+  /** What it is let write where nobody says how much, in tokens: at most what it can. */
+  mostTokens: number;
 }
 
 /** `4.7`, `5`; Mythos had a preview before it had a number. */
@@ -42,6 +46,8 @@ const unknown: ClaudeTraits = {
   efforts: [],
   sampling: true,
   forcedTools: 'always',
+  schemas: true,
+  mostTokens: 32_000,
 };
 
 export function claudeTraits(model: string): ClaudeTraits {
@@ -65,6 +71,8 @@ export function claudeTraits(model: string): ClaudeTraits {
         : version >= 4.8
           ? 'always'
           : 'unthinking',
+    schemas: version >= 4.1,
+    mostTokens: version < 3.5 ? 4096 : version < 3.7 ? 8192 : 32_000,
   };
 }
 

@@ -1,8 +1,8 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { answerTool } from '#gateway/translate/anthropic/write-request.ts';
 import { readMessagesFinish } from '#gateway/translate/finish.ts';
 import type { Answer, Part } from '#gateway/translate/form.ts';
 import { readMessagesUsage } from '#gateway/translate/usage.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /**
  * A whole answer of messages. Blocks of Anthropic's own tools are none that a client of another dialect knows.

@@ -1,3 +1,4 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { readChoice, readTools } from '#gateway/translate/anthropic/read-tools.ts';
 import type { ConversationRequest, Part, ReasoningWish, Source, Turn } from '#gateway/translate/form.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '#gateway/translate/read.ts';
 import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
 import { unpackSeal, unsealed } from '#gateway/translate/seal.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 const known: ReadonlySet<string> = new Set([
   'model',

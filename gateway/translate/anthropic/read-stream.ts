@@ -1,3 +1,4 @@
+import { asCount, asObject, asString, type JsonObject } from '#core/json.ts';
 import { refusalWords } from '#gateway/translate/anthropic/read-answer.ts';
 import { answerTool } from '#gateway/translate/anthropic/write-request.ts';
 import { readMessagesFinish } from '#gateway/translate/finish.ts';
@@ -5,7 +6,6 @@ import type { Emit, Finish, TokenUsage } from '#gateway/translate/form.ts';
 import type { EventReader } from '#gateway/translate/stream.ts';
 import { readStreamError } from '#gateway/translate/upstream-error.ts';
 import { readMessagesUsage } from '#gateway/translate/usage.ts';
-import { asCount, asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 type BlockKind = 'text' | 'reasoning' | 'call' | 'answer' | 'other';
 

@@ -1,8 +1,8 @@
+import { asObject, type JsonObject } from '#core/json.ts';
 import type { Tool, ToolChoice } from '#gateway/translate/form.ts';
 import { flagAt, needText, objectAt, textAt } from '#gateway/translate/read.ts';
 import { malformed } from '#gateway/translate/refusal.ts';
 import { answerable, hostedChoice } from '#gateway/translate/tool-choice.ts';
-import { asObject, type JsonObject } from '#gateway/wire/json.ts';
 
 export interface DeclaredTools {
   own: Tool[];

@@ -1,7 +1,7 @@
+import type { JsonObject } from '#core/json.ts';
 import type { ClaudeTraits } from '#gateway/translate/anthropic/models.ts';
 import type { Settings } from '#gateway/translate/form.ts';
 import { compact } from '#gateway/translate/read.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** Beside thoughts a smaller top_p is refused. */
 const leastTopP = 0.95;

@@ -1,8 +1,8 @@
+import type { JsonObject } from '#core/json.ts';
 import type { ClaudeTraits } from '#gateway/translate/anthropic/models.ts';
 import type { ConversationRequest, Part } from '#gateway/translate/form.ts';
 import { budgetOf, nearestEffort } from '#gateway/translate/reasoning-wish.ts';
 import { joinTurns, splitSystem, withoutBlanks } from '#gateway/translate/settle.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** Fewer tokens of thought are refused. */
 const leastBudget = 1024;

@@ -1,10 +1,10 @@
+import { asObject, type JsonObject, parseJson } from '#core/json.ts';
 import { writeMessagesFinish } from '#gateway/translate/finish.ts';
 import type { Answer, Part, Reasoning } from '#gateway/translate/form.ts';
 import { packSeal, unsealed } from '#gateway/translate/seal.ts';
 import { plainId } from '#gateway/translate/tool-names.ts';
 import { writeMessagesUsage } from '#gateway/translate/usage.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
-import { asObject, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 
 export function writeMessagesAnswer(answer: Answer, context: WriteContext): JsonObject {
   return {

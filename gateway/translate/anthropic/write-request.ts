@@ -1,3 +1,4 @@
+import { asObject, type JsonObject, parseJson } from '#core/json.ts';
 import { closedSchema, hasMaps } from '#gateway/translate/anthropic/json-schema.ts';
 import { claudeTraits } from '#gateway/translate/anthropic/models.ts';
 import { writeSampling } from '#gateway/translate/anthropic/sampling.ts';
@@ -8,19 +9,9 @@ import { inexpressible } from '#gateway/translate/refusal.ts';
 import { isBlank, joinTurns, splitSystem, withoutBlanks } from '#gateway/translate/settle.ts';
 import { plainId, type ToolNames } from '#gateway/translate/tool-names.ts';
 import { argumentsSchema } from '#gateway/translate/tool-schema.ts';
-import { asObject, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 
 /** The forced tool whose arguments are the answer, for models without structured outputs. */
 export const answerTool = 'gatehouse_answer';
-
-/** Before Claude 4.5 (Opus 4.1 apart) there are no structured outputs. */
-const withoutFormat = /claude-(?:2|3|instant|(?:opus|sonnet)-4(?:-0|-2\d{7})?(?:$|@|\[|:))/;
-
-/** What the generations write at most, in tokens. */
-function mostTokens(model: string): number {
-  if (/claude-3-(?:opus|sonnet|haiku)|claude-2/.test(model)) return 4096;
-  return model.includes('claude-3-5') ? 8192 : 32_000;
-}
 
 export interface AnthropicBody {
   body: JsonObject;
@@ -41,7 +32,7 @@ export function writeMessagesRequest(
     warnings.push('json_object');
     system.push({ kind: 'text', text: 'Answer with one JSON object and nothing else.' });
   }
-  const maxTokens = settings.maxTokens ?? mostTokens(model);
+  const maxTokens = settings.maxTokens ?? traits.mostTokens;
   const tools = request.tools.map((tool) => writeTool(tool, names));
   let choice = writeChoice(request, names);
   const format = settings.format?.kind === 'schema' ? settings.format : undefined;
@@ -49,7 +40,7 @@ export function writeMessagesRequest(
   // Maps can only be said as the arguments of a tool that is not strict.
   const forced =
     format !== undefined &&
-    (withoutFormat.test(model) || (maps && tools.length === 0 && traits.forcedTools !== 'never'));
+    (!traits.schemas || (maps && tools.length === 0 && traits.forcedTools !== 'never'));
   if (maps && !forced) warnings.push('response_format');
   if (forced) {
     if (tools.length > 0)

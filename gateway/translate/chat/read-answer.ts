@@ -1,9 +1,9 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { readReasoning } from '#gateway/translate/chat/reasoning.ts';
 import { readChatFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Answer, Part } from '#gateway/translate/form.ts';
 import type { NewId } from '#gateway/translate/new-id.ts';
 import { readChatUsage } from '#gateway/translate/usage.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /** A whole answer of chat completions. @returns undefined for what is none. */
 export function readChatAnswer(body: JsonObject, newId: NewId): Answer | undefined {

@@ -1,8 +1,8 @@
+import { asCount, asObject, asString } from '#core/json.ts';
 import { argumentsOf, thoughtSignature } from '#gateway/translate/chat/read-answer.ts';
 import type { Emit } from '#gateway/translate/form.ts';
 import { JsonEnd } from '#gateway/translate/json-end.ts';
 import type { NewId } from '#gateway/translate/new-id.ts';
-import { asCount, asObject, asString } from '#gateway/wire/json.ts';
 
 interface OpenCall {
   block: number;

@@ -1,3 +1,4 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { readFormat } from '#gateway/translate/answer-format.ts';
 import { readReasoning } from '#gateway/translate/chat/reasoning.ts';
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
@@ -16,7 +17,6 @@ import {
   urlSource,
 } from '#gateway/translate/read.ts';
 import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 const known: ReadonlySet<string> = new Set([
   'model',

@@ -1,3 +1,4 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { contentParts } from '#gateway/translate/chat/read-answer.ts';
 import { CallReader } from '#gateway/translate/chat/read-calls.ts';
 import { plainReasoning, readDetails } from '#gateway/translate/chat/reasoning.ts';
@@ -7,7 +8,6 @@ import type { NewId } from '#gateway/translate/new-id.ts';
 import type { EventReader } from '#gateway/translate/stream.ts';
 import { readStreamError } from '#gateway/translate/upstream-error.ts';
 import { readChatUsage } from '#gateway/translate/usage.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /**
  * Chunks of chat completions. Servers differ: a call may be the very first delta; usage comes with the last chunk or

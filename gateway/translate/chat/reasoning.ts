@@ -1,5 +1,5 @@
+import { asCount, asObject, asString, type JsonObject } from '#core/json.ts';
 import type { Reasoning, Seal } from '#gateway/translate/form.ts';
-import { asCount, asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /**
  * Chat completions have no field for thoughts. Clients and servers agree on two besides the standard:

@@ -1,3 +1,4 @@
+import type { JsonObject } from '#core/json.ts';
 import { reasoningDetail } from '#gateway/translate/chat/reasoning.ts';
 import { writeChatFinish } from '#gateway/translate/finish.ts';
 import type { Answer } from '#gateway/translate/form.ts';
@@ -5,7 +6,6 @@ import { isFreeform, unwrapInput } from '#gateway/translate/freeform.ts';
 import { compact } from '#gateway/translate/read.ts';
 import { writeChatUsage } from '#gateway/translate/usage.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 export function writeChatAnswer(answer: Answer, context: WriteContext): JsonObject {
   let text = '';

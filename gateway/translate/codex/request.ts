@@ -1,8 +1,8 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { compact, listAt, textAt } from '#gateway/translate/read.ts';
 import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
 import { refuseKept, refuseReference, wholeConversation } from '#gateway/translate/responses/stateless.ts';
 import { unpackSeal } from '#gateway/translate/seal.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /** It refuses a request without instructions. */
 const noInstructions = 'You are a helpful assistant.';

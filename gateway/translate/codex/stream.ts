@@ -1,9 +1,9 @@
+import { asCount, asObject, asString, type JsonObject, parseJson } from '#core/json.ts';
 import { SseReader } from '#gateway/translate/sse-reader.ts';
 import type { StreamTranslation, TranslatedAnswer } from '#gateway/translate/translation.ts';
 import { readStreamError, streamErrorBody } from '#gateway/translate/upstream-error.ts';
 import { countedUsage, readResponsesUsage } from '#gateway/translate/usage.ts';
 import type { Usage } from '#gateway/wire/dialect.ts';
-import { asCount, asObject, asString, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 import { responsesErrorEvent } from '#gateway/wire/openai-responses.ts';
 
 /** The last event of an answer; `done` is the backend's other word for completed. */

@@ -1,8 +1,8 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { isGeminiFailure, readGeminiFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Answer, Part } from '#gateway/translate/form.ts';
 import type { NewId } from '#gateway/translate/new-id.ts';
 import { readGeminiUsage } from '#gateway/translate/usage.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /** A whole answer of generateContent. A blocked prompt has no candidate and is an answer all the same. */
 export function readGeminiAnswer(body: JsonObject, newId: NewId): Answer | undefined {

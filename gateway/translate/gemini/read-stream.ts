@@ -1,3 +1,4 @@
+import { asObject, asString } from '#core/json.ts';
 import { isGeminiFailure, readGeminiFinish, withCalls } from '#gateway/translate/finish.ts';
 import type { Emit, Finish } from '#gateway/translate/form.ts';
 import { readGeminiPart } from '#gateway/translate/gemini/read-answer.ts';
@@ -5,7 +6,6 @@ import type { NewId } from '#gateway/translate/new-id.ts';
 import type { EventReader } from '#gateway/translate/stream.ts';
 import { readStreamError } from '#gateway/translate/upstream-error.ts';
 import { readGeminiUsage } from '#gateway/translate/usage.ts';
-import { asObject, asString } from '#gateway/wire/json.ts';
 
 /** streamGenerateContent with `alt=sse`: each event is an answer's next piece; there is no closing event. */
 export function geminiReader(emit: Emit, newId: NewId): EventReader {

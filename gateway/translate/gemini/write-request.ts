@@ -1,10 +1,10 @@
+import { asObject, type JsonObject, parseJson } from '#core/json.ts';
 import type { ConversationRequest, Part, ReasoningWish, Source, Turn } from '#gateway/translate/form.ts';
 import { compact } from '#gateway/translate/read.ts';
 import { budgetOf, effortOf } from '#gateway/translate/reasoning-wish.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
 import { fromCall, isSeen, joinTurns, splitSystem, textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
-import { asObject, type JsonObject, parseJson } from '#gateway/wire/json.ts';
 
 /** Gemini takes no more. */
 const mostStops = 5;

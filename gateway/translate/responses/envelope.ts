@@ -1,9 +1,9 @@
+import type { JsonObject } from '#core/json.ts';
 import { openaiCode } from '#gateway/translate/client-error.ts';
 import type { Finish, TokenUsage, UpstreamError } from '#gateway/translate/form.ts';
 import { schemaSpec } from '#gateway/translate/openai-values.ts';
 import { writeResponsesUsage } from '#gateway/translate/usage.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** What of a response is known at some moment of it. */
 export interface ResponseState {

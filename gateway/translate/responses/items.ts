@@ -1,8 +1,8 @@
+import type { JsonObject } from '#core/json.ts';
 import type { Reasoning } from '#gateway/translate/form.ts';
 import { namesOfCall } from '#gateway/translate/namespaces.ts';
 import { packSeal } from '#gateway/translate/seal.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** Output items of a response; the id of each is made of the answer's and its place. */
 export const itemId = (prefix: string, context: WriteContext, index: number): string =>

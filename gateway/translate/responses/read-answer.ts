@@ -1,8 +1,8 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { withCalls } from '#gateway/translate/finish.ts';
 import type { Answer, Finish, Part, Reasoning } from '#gateway/translate/form.ts';
 import { joinSeal } from '#gateway/translate/responses/write-request.ts';
 import { readResponsesUsage } from '#gateway/translate/usage.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 /** A whole answer of responses; a failed one is none. */
 export function readResponsesAnswer(body: JsonObject): Answer | undefined {

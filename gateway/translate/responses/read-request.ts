@@ -1,3 +1,4 @@
+import { asObject, asString, type JsonObject } from '#core/json.ts';
 import { readFormat } from '#gateway/translate/answer-format.ts';
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
 import { wrapInput } from '#gateway/translate/freeform.ts';
@@ -17,7 +18,6 @@ import {
 import { inexpressible, malformed } from '#gateway/translate/refusal.ts';
 import { refuseKept, refuseReference } from '#gateway/translate/responses/stateless.ts';
 import { unpackSeal } from '#gateway/translate/seal.ts';
-import { asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 const known: ReadonlySet<string> = new Set([
   'model',

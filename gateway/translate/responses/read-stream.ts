@@ -1,9 +1,9 @@
+import { asCount, asObject, asString, type JsonObject } from '#core/json.ts';
 import type { Emit } from '#gateway/translate/form.ts';
 import { readFinish, readThoughts } from '#gateway/translate/responses/read-answer.ts';
 import type { EventReader } from '#gateway/translate/stream.ts';
 import { readStreamError } from '#gateway/translate/upstream-error.ts';
 import { readResponsesUsage } from '#gateway/translate/usage.ts';
-import { asCount, asObject, asString, type JsonObject } from '#gateway/wire/json.ts';
 
 type Said = 'text' | 'refusal' | 'reasoning';
 

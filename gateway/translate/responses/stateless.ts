@@ -1,5 +1,5 @@
+import type { JsonObject } from '#core/json.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** The advice where a request leans on an earlier one. */
 export const wholeConversation = 'Send the whole conversation as "input".';

@@ -1,3 +1,4 @@
+import type { JsonObject } from '#core/json.ts';
 import type { Answer } from '#gateway/translate/form.ts';
 import { isFreeform, unwrapInput } from '#gateway/translate/freeform.ts';
 import { endStatus, writeResponse } from '#gateway/translate/responses/envelope.ts';
@@ -11,7 +12,6 @@ import {
   textPart,
 } from '#gateway/translate/responses/items.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 export function writeResponsesAnswer(answer: Answer, context: WriteContext): JsonObject {
   const output: JsonObject[] = [];

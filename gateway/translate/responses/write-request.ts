@@ -1,3 +1,4 @@
+import type { JsonObject } from '#core/json.ts';
 import type { ConversationRequest, Part, Turn } from '#gateway/translate/form.ts';
 import { openaiEffort } from '#gateway/translate/openai-effort.ts';
 import { strictly } from '#gateway/translate/openai-strict.ts';
@@ -7,7 +8,6 @@ import { compact, toDataUrl } from '#gateway/translate/read.ts';
 import { inexpressible } from '#gateway/translate/refusal.ts';
 import { isSeen, textOf } from '#gateway/translate/settle.ts';
 import type { ToolNames } from '#gateway/translate/tool-names.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 
 /** Fewer output tokens are refused. */
 const leastTokens = 16;

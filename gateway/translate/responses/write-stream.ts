@@ -1,3 +1,4 @@
+import type { JsonObject } from '#core/json.ts';
 import { openaiCode } from '#gateway/translate/client-error.ts';
 import type { Emit, Finish, Seal, StreamEvent, TokenUsage } from '#gateway/translate/form.ts';
 import { isFreeform, unwrapInput } from '#gateway/translate/freeform.ts';
@@ -13,7 +14,6 @@ import {
   textPart,
 } from '#gateway/translate/responses/items.ts';
 import type { WriteContext } from '#gateway/translate/write-context.ts';
-import type { JsonObject } from '#gateway/wire/json.ts';
 import { responsesErrorEvent } from '#gateway/wire/openai-responses.ts';
 
 interface Open {
